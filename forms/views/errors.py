@@ -1,0 +1,19 @@
+"""Pages for what went wrong; they say what to do next, and nothing of what is there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: there is no such thing, or it is not for this person; the page does not say which."""
+    return render(request, "forms/errors/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the page is there, and closed."""
+    return render(request, "forms/errors/403.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault. No template inheritance that could fail again."""
+    return render(request, "forms/errors/500.html", status=500)

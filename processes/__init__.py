@@ -1,0 +1,1 @@
+"""The law and the facts: the heart of the house. See README.md beside this file."""

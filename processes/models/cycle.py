@@ -1,0 +1,87 @@
+"""The yearly cycle: its windows, and extensions of them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from processes.words import gettext_noop as _
+
+from .units import Unit
+
+WINDOW_LABELS = {
+    "annual_plans": _("Phê duyệt kế hoạch năm"),
+    "communication": _("Tuyên truyền"),
+    "ideas": _("Nhận ý tưởng"),
+    "plans": _("Nhận phương án kinh doanh"),
+    "implementation": _("Triển khai phương án"),
+    "rating_1": _("Đánh giá đợt 1"),
+    "rating_2": _("Đánh giá đợt 2"),
+    "promotion": _("Xúc tiến thương mại"),
+}
+
+
+class Cycle(models.Model):
+    """One year of the programme (chu trình OCOP thường niên)."""
+
+    year = models.PositiveSmallIntegerField("năm", unique=True)
+    ruleset_key = models.CharField("bộ quy định", max_length=30, default="dl_2022")
+    closed_on = models.DateField("ngày khép lại", null=True, blank=True)
+    is_training = models.BooleanField("dữ liệu huấn luyện", default=False)
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = "chu trình"
+        verbose_name_plural = "chu trình"
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return f"Chu trình OCOP {self.year}"
+
+
+class CycleWindow(models.Model):
+    """A period of a cycle; it closes at the end of its last day, local time."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="windows")
+    key = models.CharField("thời gian", max_length=20, choices=list(WINDOW_LABELS.items()))
+    opens_on = models.DateField("từ ngày")
+    closes_on = models.DateField("đến hết ngày")
+
+    class Meta:
+        verbose_name = "thời gian nhận"
+        verbose_name_plural = "thời gian nhận"
+        ordering = ["opens_on", "closes_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "key"], name="window_once"),
+            models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="window_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{WINDOW_LABELS.get(self.key, self.key)}, {self.cycle}"
+
+
+class Extension(models.Model):
+    """A window kept open longer, for one dossier or for a unit and all below it."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="extensions")
+    key = models.CharField("thời gian", max_length=20, choices=list(WINDOW_LABELS.items()))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name="đơn vị")
+    dossier = models.ForeignKey(
+        "processes.Dossier", models.PROTECT, null=True, blank=True, related_name="extensions"
+    )
+    closes_on = models.DateField("nhận đến hết ngày")
+    reason = models.TextField("lý do")
+    by = models.ForeignKey("processes.Appointment", models.PROTECT, verbose_name="người gia hạn")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "gia hạn"
+        verbose_name_plural = "gia hạn"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit=None, dossier__isnull=False)
+                | Q(unit__isnull=False, dossier=None),
+                name="extension_of_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.closes_on:%d/%m/%Y}"

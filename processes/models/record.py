@@ -1,0 +1,112 @@
+"""The history: records chained by hash, what stands beside them, and notices."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+from .dossier import Dossier
+from .people import Appointment, User
+
+
+class WrittenOnce(models.Model):
+    """A row that is written once. The database refuses more; this is the courteous answer."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row, once.
+
+        Raises:
+            TypeError: when it is there already.
+        """
+        if not self._state.adding:
+            raise TypeError("a record is written once")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse.
+
+        Raises:
+            TypeError: always.
+        """
+        raise TypeError("a record is never deleted")
+
+
+class Record(WrittenOnce):
+    """One step or act, as it was done (nhật ký xử lý).
+
+    ``body`` is the canonical JSON that ``hash`` covers, together with a version byte; it names the
+    hash before it. The other columns repeat what the body says, for queries; the verifier compares
+    them. No personal data stands here: ids, codes, figures, and the salted hash of the detail.
+    """
+
+    class Kind(models.TextChoices):
+        TRANSITION = "transition", "bước chuyển"
+        ACT = "act", "việc"
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="records")
+    seq = models.PositiveIntegerField("số")
+    key = models.UUIDField("khóa chống lặp", unique=True)
+    at = models.DateTimeField("lúc")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField("việc", max_length=40)
+    label = models.CharField("tên việc", max_length=200)
+    cites = models.CharField("căn cứ", max_length=200)
+    source = models.CharField("từ", max_length=40, blank=True)
+    target = models.CharField("đến", max_length=40)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="records")
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, related_name="records"
+    )
+    role = models.CharField("vai trò", max_length=30)
+    lasted_seconds = models.PositiveBigIntegerField("bước trước kéo dài, giây", null=True)
+    lasted_working_days = models.PositiveIntegerField("ngày làm việc", null=True)
+    due_at = models.DateTimeField("hạn của bước sau", null=True)
+    body = models.TextField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "nhật ký xử lý"
+        verbose_name_plural = "nhật ký xử lý"
+        ordering = ["dossier", "seq"]
+        indexes = [models.Index(fields=["name", "at"]), models.Index(fields=["source", "at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "seq"], name="record_seq_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}/{self.seq} {self.label}"
+
+
+class RecordDetail(WrittenOnce):
+    """The free text given with a record: reason and answers, which may hold personal data.
+
+    The record's body carries the hash of ``salt`` and ``content``; without the salt that hash says
+    nothing, so the text can be forgotten one day and the chain still holds.
+    """
+
+    record = models.OneToOneField(Record, models.PROTECT, related_name="detail")
+    content = models.TextField()  # canonical JSON
+    salt = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
+class Notice(models.Model):
+    """One person told of one record, in the application: the legal notice, exactly once."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="notices")
+    read_at = models.DateTimeField("đã đọc lúc", null=True)
+
+    class Meta:
+        verbose_name = "thông báo"
+        verbose_name_plural = "thông báo"
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "record"], name="told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.record_id}"

@@ -1,0 +1,71 @@
+"""Administrative units and the days offices work."""
+
+from django.db import models
+
+
+class Level(models.TextChoices):
+    """The three levels of 2022."""
+
+    PROVINCE = "province", "tỉnh"
+    DISTRICT = "district", "huyện"
+    COMMUNE = "commune", "xã"
+
+
+class Unit(models.Model):
+    """A province, district or commune, from the day its name and borders hold.
+
+    A GSO code alone does not name a unit: 24133 has named three different wards.
+    """
+
+    code = models.CharField("mã", max_length=5)
+    valid_from = models.DateField("có hiệu lực từ")
+    valid_until = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
+    level = models.CharField("cấp", max_length=10, choices=Level.choices)
+    kind = models.CharField("loại", max_length=20)
+    name = models.CharField("tên", max_length=100)
+    name_fold = models.CharField(max_length=100, editable=False)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc"
+    )
+    population = models.PositiveIntegerField("dân số", null=True, blank=True)
+    latitude = models.DecimalField("vĩ độ", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(
+        "kinh độ", max_digits=9, decimal_places=6, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "đơn vị hành chính"
+        verbose_name_plural = "đơn vị hành chính"
+        ordering = ["code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="unit_code_valid_from")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """Code and first day: the name of the unit in records."""
+        return f"{self.code}@{self.valid_from:%Y-%m-%d}"
+
+
+class CalendarDay(models.Model):
+    """A day that differs from its weekday: a holiday, or a weekend that is worked."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", "nghỉ"
+        WORKDAY = "workday", "làm bù"
+
+    date = models.DateField("ngày", unique=True)
+    kind = models.CharField("loại", max_length=10, choices=Kind.choices)
+    name = models.CharField("tên", max_length=120)
+    source = models.CharField("văn bản", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "ngày nghỉ, ngày làm bù"
+        verbose_name_plural = "ngày nghỉ, ngày làm bù"
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d/%m/%Y} {self.name}"

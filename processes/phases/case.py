@@ -1,0 +1,156 @@
+"""What the guards of the phases may ask of a dossier, and the figures a ruleset sets for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Protocol
+
+from processes.engine import Asked, Cause, Reason, Window
+from processes.roles import Role
+
+DECISION = "QĐ 1576/QĐ-UBND"
+
+
+def cite(*sections: str) -> str:
+    """Return the citation of sections of Part II, IV.6 (written ``6.2.a``) of the decision."""
+    return f"{DECISION}, " + ", ".join(f"§{s}" for s in sections)
+
+
+def no(text: str, *lifted_by: Role, **params: object) -> Reason:
+    """Return an objection in words, naming who could lift it."""
+    return Reason(Cause.CONDITION, text, params, tuple(lifted_by))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """The figures of a ruleset.
+
+    Args:
+        resubmit_after_days: Calendar days before a declined idea may come back.
+        bands: Lowest mean of each star, best first; half-open, on the unrounded mean.
+        pass_mark: Lowest mean that goes on from the district.
+        refer_mark: Lowest mean that goes on to the national round.
+        parts: Most points of parts A, B and C of the score sheet.
+        quorum: Share of the members who may score that must have scored.
+        council_minimum: Fewest members of a council, chair included.
+        completion_outlasts_window: A return for completion gives its own term even where the
+            window closes before (ours: otherwise a return on the last day would end the dossier).
+        sample_units: Units of the product that go with the rating file, services excepted.
+        certificate_months: How long a certificate is valid.
+    """
+
+    resubmit_after_days: int
+    bands: tuple[tuple[int, int], ...]
+    pass_mark: int
+    refer_mark: int
+    parts: tuple[tuple[str, int], ...]
+    quorum: Fraction
+    council_minimum: int
+    completion_outlasts_window: bool
+    sample_units: int
+    certificate_months: int
+
+    def star(self, mean: Fraction) -> int:
+        """Return the star, 1 to 5, of an unrounded mean of 0 to 100 points."""
+        return next((star for lowest, star in self.bands if mean >= lowest), 1)
+
+    def sheets_for_quorum(self, eligible: int) -> int:
+        """Return how many submitted sheets make the quorum among ``eligible`` members."""
+        need = eligible * self.quorum
+        return max(1, -(-need.numerator // need.denominator))
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A council as a guard sees it: how many may score the dossier, and whether it may at all.
+
+    Args:
+        level: ``district`` or ``province``.
+        members: Members who may score this dossier, the chair included.
+        has_chair: Whether its chair is among them.
+        covers: Whether its unit and its cycle are the dossier's.
+    """
+
+    level: str
+    members: int
+    has_chair: bool
+    covers: bool
+
+
+class Case(Protocol):
+    """The facts that guards ask for; the dossier answers them from the database."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def terms(self) -> Terms: ...
+    @property
+    def is_classified(self) -> bool:
+        """Whether the product has a subgroup of the classification."""
+    @property
+    def is_registered(self) -> bool:
+        """Whether the organisation has a business registration."""
+    @property
+    def may_enter_sector(self) -> bool:
+        """Whether the kind of organisation may enter the product's sector."""
+    @property
+    def declined_on(self) -> date | None:
+        """Local day of the last refusal of the idea or plan, if any."""
+    @property
+    def has_opinion(self) -> bool:
+        """Whether the managing department gave its opinion on this rating file."""
+    @property
+    def cycle_is_closed(self) -> bool:
+        """Whether the cycle was closed."""
+    @property
+    def member_has_scored(self) -> bool:
+        """Whether the member who asks handed in a sheet in this sitting."""
+    @property
+    def member_has_recused(self) -> bool:
+        """Whether the member who asks stepped back from the dossier."""
+    @property
+    def sheets_in(self) -> int:
+        """Score sheets submitted in the sitting that has the dossier now."""
+    @property
+    def eligible_members(self) -> int:
+        """Members of the dossier's council who may score it."""
+    @property
+    def star(self) -> int | None:
+        """The star that was found last."""
+    @property
+    def total(self) -> Fraction:
+        """Sum of the submitted sheets' totals."""
+    @property
+    def mean(self) -> Fraction | None:
+        """Exact mean of the submitted sheets' totals; ``None`` without sheets."""
+
+    def window(self, key: str) -> Window | None:
+        """Return the window as it stands for this dossier."""
+
+    def grace(self, asked: Asked) -> bool:
+        """Return whether a term given for completion still runs."""
+
+    def missing_fields(self, sheet: str) -> tuple[str, ...]:
+        """Labels of what the draft of the sheet leaves empty."""
+
+    def has_changed(self, sheet: str) -> bool:
+        """Whether the draft of the sheet differs from what was last submitted."""
+
+    def missing_documents(self) -> tuple[str, ...]:
+        """Names of the mandatory documents that are not there."""
+
+    def unanswered_documents(self) -> tuple[str, ...]:
+        """Names of the documents asked for and not replaced since."""
+
+    def certificate_exists(self, number: str) -> bool:
+        """Whether a certificate of that number was issued."""
+
+    def panel(self, council: str) -> Panel | None:
+        """The council of that code, if there is one."""
+
+    def nothing_more(self, asked: Asked) -> bool:
+        """Whether nothing can be handed in from the dossier's state any more."""
+
+
+Given = Mapping[str, object]

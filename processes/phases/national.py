@@ -1,0 +1,228 @@
+"""Phase 4, upper levels: the province's council and decision, the national round (§6.5.b)."""
+
+from collections.abc import Mapping
+
+from processes.engine import Act, Asked, Field, Kind, NoTerm, Reason, State, Transition, WorkingDays
+from processes.roles import Audience, Role
+from processes.words import gettext_noop as _
+
+from .case import Case, cite, no
+from .council import CHOOSE_COUNCIL, council_fits, decided_by_mean, quorum_is_reached, scored
+from .rating import AT_PROVINCE, DOCUMENTS, RATED_BELOW, SUPPLEMENT, what_was_asked_is_there
+
+PROVINCE_COUNCIL = State(
+    "rating.province_council", _("Hội đồng tỉnh chấm điểm"), Role.PROVINCE_CHAIR, WorkingDays(20)
+)
+AWAITING_DECISION = State(
+    "rating.awaiting_decision",
+    _("Chờ quyết định công nhận"),
+    Role.PROVINCE_LEADER,
+    WorkingDays(7),
+)
+AWAITING_REFERRAL = State(
+    "rating.awaiting_referral",
+    _("Chờ chuyển hồ sơ lên Trung ương"),
+    Role.PROVINCE_LEADER,
+    WorkingDays(7),
+)
+AT_NATIONAL = State(
+    "rating.at_national",
+    _("Trung ương đánh giá"),
+    Role.PROVINCE_OFFICER,
+    NoTerm(_("Trung ương tự định thời hạn.")),
+)
+REREVIEW = State(
+    "rating.rereview", _("Tỉnh rà soát, đánh giá lại"), Role.PROVINCE_CHAIR, WorkingDays(15)
+)
+CERTIFIED = State("end.certified", _("Được công nhận (3, 4 hoặc 5 sao)"))
+STATES = (PROVINCE_COUNCIL, AWAITING_DECISION, AWAITING_REFERRAL, AT_NATIONAL, REREVIEW)
+
+OPINION = Act(
+    name="give_opinion",
+    label=_("Ý kiến của Sở quản lý ngành"),
+    by=(Role.DEPARTMENT_OFFICER,),
+    states=(AT_PROVINCE,),
+    asks=(
+        Field(
+            key="agrees",
+            label=_("Kết luận"),
+            kind=Kind.CHOICE,
+            choices=(
+                ("agrees", _("Đồng ý đưa ra Hội đồng")),
+                ("remarks", _("Đồng ý, có lưu ý")),
+                ("objects", _("Chưa đồng ý")),
+            ),
+            clear=True,
+        ),
+        Field(key="opinion", label=_("Nội dung ý kiến"), kind=Kind.TEXT),
+    ),
+    tells=(Audience.PROVINCE,),
+    cites=cite("6.5.b", "III.III.3"),
+)
+ACTS = (OPINION,)
+
+
+def department_was_heard(case: Case, _asked: Asked) -> Reason | None:
+    """Part III, III.3: the department in charge of the product's group gave its opinion."""
+    text = _("Chưa có ý kiến của Sở quản lý ngành.")
+    return None if case.has_opinion else no(text, Role.DEPARTMENT_OFFICER)
+
+
+def star_is_for_the_province(case: Case, _asked: Asked) -> Reason | None:
+    """§6.5.b: the province recognises three and four stars."""
+    text = _("UBND tỉnh công nhận 3 hoặc 4 sao; hồ sơ này có {star} sao.")
+    return None if case.star in (3, 4) else no(text, star=case.star or 0)
+
+
+def star_agrees_with_scores(case: Case, asked: Asked) -> Reason | None:
+    """Where the council scored again, the star follows from it, four at most."""
+    given = asked.given.get("star")
+    if not given or case.mean is None:
+        return None
+    star = max(3, min(4, case.terms.star(case.mean)))
+    text = _("Kết quả chấm lại ứng với {star} sao.")
+    return None if str(star) == given else no(text, star=star)
+
+
+def star_given(_case: Case, asked: Asked) -> Mapping[str, object]:
+    """Return the star that the review gave."""
+    return {"star": int(str(asked.given["star"]))}
+
+
+def five_stars(_case: Case, _asked: Asked) -> Mapping[str, object]:
+    """Return the star of the national round."""
+    return {"star": 5}
+
+
+def _paper(number: str, on: str) -> tuple[Field, Field]:
+    return (
+        Field(key="paper_number", label=number, max_length=60, clear=True),
+        Field(key="paper_on", label=on, kind=Kind.DATE, clear=True),
+    )
+
+
+_NATIONAL = _paper(_("Số văn bản kết quả của Trung ương"), _("Ngày văn bản"))
+CERTIFICATE = Field(
+    key="certificate_number", label=_("Số giấy chứng nhận"), max_length=60, clear=True
+)
+
+
+def certificate_is_new(case: Case, asked: Asked) -> Reason | None:
+    """A certificate's number names one certificate."""
+    number = str(asked.given.get("certificate_number") or "")
+    text = _("Số giấy chứng nhận {number} đã được cấp.")
+    return no(text, number=number) if number and case.certificate_exists(number) else None
+
+
+TRANSITIONS = (
+    Transition(
+        name="request_supplement",
+        label=_("Yêu cầu bổ sung hồ sơ"),
+        sources=(AT_PROVINCE,),
+        targets=(SUPPLEMENT,),
+        by=Role.PROVINCE_OFFICER,
+        asks=(DOCUMENTS,),
+        reason=True,
+        tells=(Audience.APPLICANT, Audience.DISTRICT),
+        cites=cite("6.5.b"),
+    ),
+    Transition(
+        name="submit_supplement",
+        label=_("Gửi hồ sơ bổ sung"),
+        sources=(SUPPLEMENT,),
+        targets=(AT_PROVINCE,),
+        by=Role.APPLICANT,
+        when=(what_was_asked_is_there,),
+        tells=(Audience.PROVINCE, Audience.DISTRICT),
+        cites=cite("6.5.b"),
+        submits="rating",
+    ),
+    Transition(
+        name="convene_province",
+        label=_("Đưa ra Hội đồng cấp tỉnh"),
+        sources=(AT_PROVINCE,),
+        targets=(PROVINCE_COUNCIL,),
+        by=Role.PROVINCE_OFFICER,
+        when=(department_was_heard, council_fits("province")),
+        asks=(CHOOSE_COUNCIL,),
+        tells=(Audience.APPLICANT, Audience.COUNCIL),
+        cites=cite("6.5.b", "III.III.3"),
+    ),
+    Transition(
+        name="conclude_province",
+        label=_("Kết luận của Hội đồng cấp tỉnh"),
+        sources=(PROVINCE_COUNCIL,),
+        targets=(AWAITING_REFERRAL, AWAITING_DECISION, RATED_BELOW),
+        by=Role.PROVINCE_CHAIR,
+        when=(quorum_is_reached,),
+        choose=decided_by_mean(
+            (0, RATED_BELOW), ("pass_mark", AWAITING_DECISION), ("refer_mark", AWAITING_REFERRAL)
+        ),
+        result=scored,
+        tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT, Audience.LEADER),
+        cites=cite("6.5.b"),
+    ),
+    Transition(
+        name="issue_decision",
+        label=_("Ban hành quyết định công nhận"),
+        sources=(AWAITING_DECISION,),
+        targets=(CERTIFIED,),
+        by=Role.PROVINCE_LEADER,
+        when=(star_is_for_the_province, certificate_is_new),
+        asks=(*_paper(_("Số quyết định"), _("Ngày quyết định")), CERTIFICATE),
+        tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT),
+        cites=cite("6.5.b"),
+    ),
+    Transition(
+        name="refer_national",
+        label=_("Chuyển hồ sơ đề nghị Trung ương đánh giá"),
+        sources=(AWAITING_REFERRAL,),
+        targets=(AT_NATIONAL,),
+        by=Role.PROVINCE_LEADER,
+        asks=_paper(_("Số công văn"), _("Ngày công văn")),
+        tells=(Audience.APPLICANT, Audience.DISTRICT),
+        cites=cite("6.5.b"),
+    ),
+    Transition(
+        name="record_five_stars",
+        label=_("Ghi nhận kết quả 5 sao của Trung ương"),
+        sources=(AT_NATIONAL,),
+        targets=(CERTIFIED,),
+        by=Role.PROVINCE_OFFICER,
+        when=(certificate_is_new,),
+        asks=(*_NATIONAL, CERTIFICATE),
+        result=five_stars,
+        tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT, Audience.LEADER),
+        cites=cite("6.5.b"),
+    ),
+    Transition(
+        name="record_not_five",
+        label=_("Ghi nhận Trung ương không công nhận 5 sao"),
+        sources=(AT_NATIONAL,),
+        targets=(REREVIEW,),
+        by=Role.PROVINCE_OFFICER,
+        asks=_NATIONAL,
+        tells=(Audience.APPLICANT, Audience.DISTRICT, Audience.COUNCIL),
+        cites=cite("6.5.b"),
+    ),
+    Transition(
+        name="conclude_rereview",
+        label=_("Kết luận rà soát, đánh giá lại"),
+        sources=(REREVIEW,),
+        targets=(AWAITING_DECISION,),
+        by=Role.PROVINCE_CHAIR,
+        when=(star_agrees_with_scores,),
+        asks=(
+            Field(
+                key="star",
+                label=_("Kết quả rà soát"),
+                kind=Kind.CHOICE,
+                choices=(("3", _("3 sao")), ("4", _("4 sao"))),
+                clear=True,
+            ),
+        ),
+        result=star_given,
+        tells=(Audience.APPLICANT, Audience.LEADER),
+        cites=cite("6.5.b"),
+    ),
+)

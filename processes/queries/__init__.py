@@ -1,0 +1,1 @@
+"""Everything that is read: jurisdiction, facts, inboxes, history. The only joins of the house."""

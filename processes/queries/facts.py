@@ -1,0 +1,229 @@
+"""The facts of one dossier that guards ask for, read from the database once a question."""
+
+import json
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, Sum
+
+from processes.engine import Asked, Window, WorkingDays
+from processes.models import (
+    Appointment,
+    Certificate,
+    ChecklistItem,
+    Council,
+    Document,
+    Dossier,
+    Draft,
+    Membership,
+    Recusal,
+    Record,
+    ScoreSheet,
+    User,
+    Version,
+)
+from processes.phases.case import Panel, Terms
+from processes.roles import COUNCIL_ROLES, Role
+
+from .windows import Windows
+from .working_days import working_calendar
+
+CHAIRS = (Role.DISTRICT_CHAIR, Role.PROVINCE_CHAIR)
+
+
+class Facts:
+    """Answers ``processes.phases.case.Case`` for a dossier, on the day ``today``, to ``member``."""
+
+    def __init__(self, dossier: Dossier, today: date, member: User | None = None) -> None:
+        self.dossier, self.today, self.member = dossier, today, member
+        self.windows = Windows(dossier)
+
+    @property
+    def state(self) -> str:
+        return str(self.dossier.state)
+
+    @property
+    def terms(self) -> Terms:
+        terms: Terms = self.dossier.ruleset.terms
+        return terms
+
+    @property
+    def star(self) -> int | None:
+        return self.dossier.star
+
+    def window(self, key: str) -> Window | None:
+        return self.windows.get(key)
+
+    def grace(self, asked: Asked) -> bool:
+        due = self.dossier.due_at
+        if due is None or not isinstance(self.dossier.current.due, WorkingDays):
+            return False
+        return self.terms.completion_outlasts_window and asked.at < due
+
+    @property
+    def cycle_is_closed(self) -> bool:
+        closed = self.dossier.cycle.closed_on
+        return closed is not None and self.today > closed
+
+    def nothing_more(self, asked: Asked) -> bool:
+        ends = self.dossier.current.ends_with
+        return self.windows.all_over(ends, asked.today) and not self.grace(asked)
+
+    # the idea and the organisation
+
+    @property
+    def is_classified(self) -> bool:
+        return self.dossier.product.subgroup_id is not None
+
+    @property
+    def is_registered(self) -> bool:
+        return bool(self.dossier.organisation.registration_number.strip())
+
+    @property
+    def is_service(self) -> bool:
+        """Whether the product is a service of the tourism sector."""
+        subgroup = self.dossier.product.subgroup
+        return subgroup is not None and subgroup.group.sector.is_tourism
+
+    @property
+    def may_enter_sector(self) -> bool:
+        return self.is_service or not self.dossier.organisation.kind.tourism_only
+
+    @cached_property
+    def declined_on(self) -> date | None:
+        at = (
+            Record.objects.filter(dossier=self.dossier, target="idea.not_selected")
+            .exclude(source=F("target"))
+            .order_by("-seq")
+            .values_list("at", flat=True)
+            .first()
+        )
+        return working_calendar().day(at) if at else None
+
+    # what was written
+
+    @cached_property
+    def _drafts(self) -> dict[str, dict[str, Any]]:
+        drafts = Draft.objects.filter(dossier=self.dossier)
+        return {d.sheet: d.content for d in drafts}
+
+    def missing_fields(self, sheet: str) -> tuple[str, ...]:
+        missing: tuple[str, ...] = self.dossier.ruleset.sheets[sheet].missing(
+            self._drafts.get(sheet, {})
+        )
+        return missing
+
+    def has_changed(self, sheet: str) -> bool:
+        last = (
+            Version.objects.filter(dossier=self.dossier, sheet=sheet).order_by("-number").first()
+        )
+        return last is None or last.data["fields"] != self._drafts.get(sheet, {})
+
+    # documents
+
+    @cached_property
+    def _current_items(self) -> set[str]:
+        found = Document.objects.filter(dossier=self.dossier, replaced_by=None)
+        return set(found.values_list("item__code", flat=True))
+
+    def missing_documents(self) -> tuple[str, ...]:
+        needed = ChecklistItem.objects.filter(mandatory=True, satisfied_by="")
+        if self.is_service:
+            needed = needed.exclude(goods_only=True)
+        return tuple(i.name for i in needed if i.code not in self._current_items)
+
+    def asked_documents(self) -> tuple[list[str], int]:
+        """Return the codes that the last request named, and the request's number."""
+        last = (
+            Record.objects.filter(
+                dossier=self.dossier, name__in=("request_supplement", "return_from_district")
+            )
+            .order_by("-seq")
+            .first()
+        )
+        if last is None:
+            return [], 0
+        return json.loads(last.body)["data"].get("documents", []), last.seq
+
+    def unanswered_documents(self) -> tuple[str, ...]:
+        codes, seq = self.asked_documents()
+        answered = set(
+            Document.objects.filter(dossier=self.dossier, record__seq__gt=seq).values_list(
+                "item__code", flat=True
+            )
+        )
+        open_codes = [c for c in codes if c not in answered]
+        return tuple(i.name for i in ChecklistItem.objects.filter(code__in=open_codes))
+
+    @cached_property
+    def has_opinion(self) -> bool:
+        return Record.objects.filter(dossier=self.dossier, name="give_opinion").exists()
+
+    # councils
+
+    def _members(self, council: Council) -> set[int]:
+        """Users who sit on the council today and may score this dossier."""
+        found = Appointment.objects.active(self.today).filter(
+            council=council, role__in=COUNCIL_ROLES
+        )
+        barred = set(
+            Membership.objects.filter(organisation_id=self.dossier.organisation_id).values_list(
+                "user_id", flat=True
+            )
+        )
+        return set(found.values_list("user_id", flat=True)) - barred
+
+    def panel(self, council: str) -> Panel | None:
+        found = Council.objects.filter(pk=int(council)) if council.isdecimal() else None
+        chosen = found.select_related("unit").first() if found is not None else None
+        if chosen is None:
+            return None
+        members = self._members(chosen)
+        chairs = Appointment.objects.active(self.today).filter(council=chosen, role__in=CHAIRS)
+        units = (self.dossier.district_id, self.dossier.province_id)
+        return Panel(
+            level=chosen.unit.level,
+            members=len(members),
+            has_chair=chairs.filter(user_id__in=members).exists(),
+            covers=chosen.unit_id in units and chosen.cycle_id == self.dossier.cycle_id,
+        )
+
+    @property
+    def _sheets(self) -> Any:
+        return ScoreSheet.objects.filter(dossier=self.dossier, stage=self.state)
+
+    @cached_property
+    def eligible_members(self) -> int:
+        council = self.dossier.council
+        if council is None:
+            return 0
+        recused = Recusal.objects.filter(dossier=self.dossier, council=council)
+        return len(self._members(council) - set(recused.values_list("member_id", flat=True)))
+
+    @property
+    def member_has_scored(self) -> bool:
+        return bool(self._sheets.filter(member=self.member).exists())
+
+    @property
+    def member_has_recused(self) -> bool:
+        return Recusal.objects.filter(
+            dossier=self.dossier, council=self.dossier.council, member=self.member
+        ).exists()
+
+    @cached_property
+    def sheets_in(self) -> int:
+        return int(self._sheets.count())
+
+    @cached_property
+    def total(self) -> Fraction:
+        hundredths = self._sheets.aggregate(total=Sum(F("a") + F("b") + F("c")))["total"]
+        return Fraction(hundredths or 0, 100)
+
+    @property
+    def mean(self) -> Fraction | None:
+        return self.total / self.sheets_in if self.sheets_in else None
+
+    def certificate_exists(self, number: str) -> bool:
+        return Certificate.objects.filter(number=number).exists()

@@ -1,0 +1,114 @@
+"""Whose dossier is it? The same question for one dossier and for a query; a test holds them equal."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from processes.engine import Actor, Cause, Reason
+from processes.models import Appointment, Dossier, Membership, Unit
+from processes.models.units import Level
+from processes.roles import POSTS, Role, Scope
+from processes.words import gettext_noop as _
+
+NOBODY = Q(pk__in=[])
+UNSENT = "idea.draft"  # what was never handed in is the applicant's own
+READS_UNSENT = frozenset(
+    {Role.APPLICANT, Role.AUDITOR, Role.SUPERVISOR, Role.PROVINCE_OFFICER, Role.SYSTEM}
+)
+
+
+def scope_q(appointment: Appointment) -> Q:
+    """Return the condition on dossiers that lie in the appointment's scope."""
+    match appointment.scope:
+        case Scope.ORGANISATION:
+            return Q(organisation_id=appointment.organisation_id)
+        case Scope.COUNCIL:
+            council = appointment.council_id
+            return Q(district_council_id=council) | Q(province_council_id=council)
+        case Scope.DEPARTMENT:
+            return Q(product__subgroup__department_id=appointment.department_id)
+        case Scope.NONE:
+            return NOBODY
+        case _:
+            return _unit_q(appointment.unit)
+
+
+def _unit_q(unit: Unit | None) -> Q:
+    return NOBODY if unit is None else Q(**{f"{unit.level}_id": unit.pk})
+
+
+def covers(appointment: Appointment, dossier: Dossier) -> bool:
+    """Return whether one dossier lies in the appointment's scope; equal to :func:`scope_q`."""
+    match appointment.scope:
+        case Scope.ORGANISATION:
+            return dossier.organisation_id == appointment.organisation_id
+        case Scope.COUNCIL:
+            councils = (dossier.district_council_id, dossier.province_council_id)
+            return appointment.council_id is not None and appointment.council_id in councils
+        case Scope.DEPARTMENT:
+            subgroup = dossier.product.subgroup
+            return subgroup is not None and subgroup.department_id == appointment.department_id
+        case Scope.NONE:
+            return False
+        case _:
+            return _unit_covers(appointment.unit, dossier)
+
+
+def _unit_covers(unit: Unit | None, dossier: Dossier) -> bool:
+    if unit is None:
+        return False
+    ids = {
+        Level.COMMUNE.value: dossier.commune_id,
+        Level.DISTRICT.value: dossier.district_id,
+        Level.PROVINCE.value: dossier.province_id,
+    }
+    return ids[unit.level] == unit.pk
+
+
+def visible_to(appointment: Appointment | None) -> QuerySet[Dossier]:
+    """Return the dossiers that somebody acting under ``appointment`` may read.
+
+    Everything that shows dossiers starts here: pages, files, search, counts.
+    """
+    if appointment is None:
+        return Dossier.objects.none()
+    seen = Dossier.objects.filter(scope_q(appointment))
+    return seen if Role(appointment.role) in READS_UNSENT else seen.exclude(state=UNSENT)
+
+
+def conflicts(user_id: int) -> Exists:
+    """Return the condition: the user is a member of the dossier's organisation."""
+    return Exists(
+        Membership.objects.filter(user_id=user_id, organisation_id=OuterRef("organisation_id"))
+    )
+
+
+def actor(appointment: Appointment | None, dossier: Dossier, on: date) -> Actor:
+    """Return who asks, with what speaks against its jurisdiction; ``None`` is the clock."""
+    if appointment is None:
+        return Actor(Role.SYSTEM)
+    return Actor(appointment.role, _objection(appointment, dossier, on))
+
+
+def _objection(appointment: Appointment, dossier: Dossier, on: date) -> Reason | None:
+    scope = {"scope": appointment.scope_name}
+    if not appointment.is_active(on) or not appointment.user.is_active:
+        text = _("Phân công này không còn hiệu lực.")
+        return Reason(Cause.SCOPE, text, lifted_by=(Role.ADMINISTRATOR,))
+    if not covers(appointment, dossier):
+        return Reason(Cause.SCOPE, _("Hồ sơ không thuộc phạm vi phụ trách: {scope}."), scope)
+    if appointment.scope is not Scope.ORGANISATION and _is_member(appointment, dossier):
+        text = _("Thành viên của chủ thể không được xử lý, chấm điểm hồ sơ của chủ thể đó.")
+        return Reason(Cause.SCOPE, text)
+    return None
+
+
+def _is_member(appointment: Appointment, dossier: Dossier) -> bool:
+    return Membership.objects.filter(
+        user_id=appointment.user_id, organisation_id=dossier.organisation_id
+    ).exists()
+
+
+def label_of(role: str) -> str:
+    """Return the Vietnamese name of a role's code."""
+    return POSTS[Role(role)].label

@@ -1,0 +1,55 @@
+"""The windows of a cycle as they stand for one dossier, and when a state is due."""
+
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import Q
+
+from processes.engine import Due, Window, WithinWindow, WorkingCalendar, WorkingDays
+from processes.models import CycleWindow, Dossier, Extension
+
+
+class Windows:
+    """The windows of a dossier's cycle, kept open longer where somebody extended them."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+
+    @cached_property
+    def _standing(self) -> dict[str, Window]:
+        base = {
+            w.key: Window(w.opens_on, w.closes_on)
+            for w in CycleWindow.objects.filter(cycle_id=self.dossier.cycle_id)
+        }
+        for key, closes_on in self._extensions():
+            window = base.get(key)
+            if window and closes_on > window.closes_on:
+                base[key] = Window(window.opens_on, closes_on)
+        return base
+
+    def _extensions(self) -> list[tuple[str, date]]:
+        dossier = self.dossier
+        units = (dossier.commune_id, dossier.district_id, dossier.province_id)
+        mine = Q(unit_id__in=units)
+        if dossier.pk:
+            mine |= Q(dossier_id=dossier.pk)
+        found = Extension.objects.filter(mine, cycle_id=dossier.cycle_id)
+        return list(found.values_list("key", "closes_on"))
+
+    def get(self, key: str) -> Window | None:
+        """Return the window ``key``; ``None`` where the cycle has none."""
+        return self._standing.get(key)
+
+    def all_over(self, keys: tuple[str, ...], today: date) -> bool:
+        """Return whether there are such windows and every one has closed before ``today``."""
+        windows = [w for w in map(self.get, keys) if w]
+        return bool(windows) and all(w.is_over(today) for w in windows)
+
+    def due_at(self, due: Due | None, at: datetime, calendar: WorkingCalendar) -> datetime | None:
+        """Return the first moment that is too late in a state entered at ``at``; ``None``: no term."""
+        if isinstance(due, WorkingDays):
+            return calendar.end_of(calendar.add(calendar.day(at), due.days))
+        if isinstance(due, WithinWindow):
+            closes = [w.closes_on for w in map(self.get, due.windows) if w]
+            return calendar.end_of(max(closes)) if closes else None
+        return None

@@ -1,0 +1,16 @@
+"""The calendar of working days, as the table has it."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from processes.engine import WorkingCalendar
+from processes.models import CalendarDay
+
+
+def working_calendar() -> WorkingCalendar:
+    """Return the province's calendar: one query, a few hundred days."""
+    days = CalendarDay.objects.values_list("date", "kind")
+    return WorkingCalendar(
+        ZoneInfo(settings.TIME_ZONE), {day: kind == CalendarDay.Kind.WORKDAY for day, kind in days}
+    )

@@ -1,0 +1,1 @@
+"""The writers. One door for state: :func:`processes.services.move.move`."""

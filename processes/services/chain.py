@@ -1,0 +1,140 @@
+"""The record: canonical text, salted detail, hash chain. Format 1; it never changes, only grows.
+
+``hash`` = SHA-256 over the version byte ``0x01`` and the UTF-8 bytes of ``body``. ``body`` is JSON
+with sorted keys, no white space, NFC text, strings, integers, booleans and lists of these; it names
+the hash before it (64 zeros before the first). Times are UTC with microseconds.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from processes.models import Appointment, Dossier, Record, RecordDetail
+
+FORMAT = 1
+GENESIS = "0" * 64
+
+
+def canonical(value: Any) -> str:
+    """Return the one text of a value made of dicts, lists, strings, integers and booleans."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(body: str) -> str:
+    """Return the hash of a body, in hexadecimal."""
+    return hashlib.sha256(bytes([FORMAT]) + body.encode()).hexdigest()
+
+
+def salted(salt: str, content: str) -> str:
+    """Return the hash of a text beside the chain: the salt comes first and has a fixed length."""
+    return hashlib.sha256(f"{salt}{content}".encode()).hexdigest()
+
+
+def new_salt() -> str:
+    """Return 32 random bytes in hexadecimal."""
+    return secrets.token_hex(32)
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as records write it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is to be recorded.
+
+    Args:
+        data: Codes, figures and dates; stands in the chain in clear.
+        detail: Free text; kept beside, the chain holds its salted hash.
+    """
+
+    key: UUID
+    at: datetime
+    kind: str
+    name: str
+    label: str
+    cites: str
+    source: str
+    target: str
+    appointment: Appointment | None
+    role: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    lasted_seconds: int | None = None
+    lasted_working_days: int | None = None
+    due_at: datetime | None = None
+
+
+def append(dossier: Dossier, entry: Entry) -> Record:
+    """Write the next record of a locked dossier, and its detail; the dossier's row is not touched."""
+    last = (
+        Record.objects.filter(dossier=dossier)
+        .order_by("-seq")
+        .values_list("hash", flat=True)
+        .first()
+    )
+    previous = last or GENESIS
+    content, salt = canonical(dict(entry.detail)), new_salt()
+    detail = salted(salt, content) if entry.detail else ""
+    appointment = entry.appointment
+    body = canonical(_body(dossier, entry, previous, detail))
+    record = Record.objects.create(
+        dossier=dossier,
+        seq=dossier.version + 1,
+        key=entry.key,
+        at=entry.at,
+        kind=entry.kind,
+        name=entry.name,
+        label=entry.label,
+        cites=entry.cites,
+        source=entry.source,
+        target=entry.target,
+        actor_id=appointment.user_id if appointment else None,
+        appointment=appointment,
+        role=entry.role,
+        lasted_seconds=entry.lasted_seconds,
+        lasted_working_days=entry.lasted_working_days,
+        due_at=entry.due_at,
+        body=body,
+        previous=previous,
+        hash=digest(body),
+    )
+    if entry.detail:
+        RecordDetail.objects.create(record=record, content=content, salt=salt)
+    return record
+
+
+def _body(dossier: Dossier, entry: Entry, previous: str, detail: str) -> dict[str, Any]:
+    appointment = entry.appointment
+    return {
+        "v": FORMAT,
+        "dossier": dossier.code,
+        "ruleset": dossier.ruleset_key,
+        "seq": dossier.version + 1,
+        "key": str(entry.key),
+        "at": moment(entry.at),
+        "kind": entry.kind,
+        "name": entry.name,
+        "label": entry.label,
+        "cites": entry.cites,
+        "source": entry.source,
+        "target": entry.target,
+        "actor": appointment.user_id if appointment else 0,
+        "appointment": appointment.pk if appointment else 0,
+        "role": entry.role,
+        "scope": appointment.scope_code if appointment else "",
+        "data": dict(entry.data),
+        "detail": detail,
+        "lasted_seconds": -1 if entry.lasted_seconds is None else entry.lasted_seconds,
+        "lasted_working_days": (
+            -1 if entry.lasted_working_days is None else entry.lasted_working_days
+        ),
+        "due": moment(entry.due_at) if entry.due_at else "",
+        "previous": previous,
+    }

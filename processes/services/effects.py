@@ -1,0 +1,226 @@
+"""What a step writes besides state and record: councils, scores, sheets, documents, certificates.
+
+``before`` runs on the dossier in memory, ahead of the record; ``after`` may write rows that name it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from processes.engine import Cause, Reason, Refused
+from processes.models import (
+    Appointment,
+    Certificate,
+    ChecklistItem,
+    Council,
+    Document,
+    Dossier,
+    Draft,
+    Extension,
+    Recusal,
+    Record,
+    ScoreSheet,
+    Version,
+)
+from processes.queries.windows import Windows
+from processes.queries.working_days import working_calendar
+from processes.words import gettext_noop as _
+
+from .chain import canonical, new_salt, salted
+
+Before = Callable[[Dossier, Mapping[str, Any]], None]
+After = Callable[[Dossier, Record, Mapping[str, Any]], None]
+
+
+@dataclass
+class Effects:
+    """Effects by the name of their step."""
+
+    _before: dict[str, Before] = field(default_factory=dict)
+    _after: dict[str, After] = field(default_factory=dict)
+
+    def ahead_of(self, *names: str) -> Callable[[Before], Before]:
+        """Register an effect on the dossier in memory."""
+
+        def register(effect: Before) -> Before:
+            self._before.update(dict.fromkeys(names, effect))
+            return effect
+
+        return register
+
+    def following(self, *names: str) -> Callable[[After], After]:
+        """Register an effect that needs the record."""
+
+        def register(effect: After) -> After:
+            self._after.update(dict.fromkeys(names, effect))
+            return effect
+
+        return register
+
+    def before(self, name: str, dossier: Dossier, data: Mapping[str, Any]) -> None:
+        """Run the effect of the step ``name`` ahead of its record."""
+        if name in self._before:
+            self._before[name](dossier, data)
+
+    def after(
+        self, name: str, dossier: Dossier, record: Record, given: Mapping[str, Any]
+    ) -> None:
+        """Run the effect of the step ``name`` that follows its record; freeze what it submits."""
+        if name in self._after:
+            self._after[name](dossier, record, given)
+        row = dossier.ruleset.transition.get(name)
+        if row is not None and row.submits:
+            _write_version(dossier, record, row.submits)
+
+
+EFFECTS = Effects()
+
+
+def freeze(dossier: Dossier, sheet: str) -> dict[str, Any]:
+    """Return what the record says of the version that is about to be frozen: number and hash."""
+    draft = Draft.objects.filter(dossier=dossier, sheet=sheet).first()
+    documents = [
+        {"item": d.item.code, "id": str(d.public_id), "sha256": d.sha256}
+        for d in dossier.documents.filter(replaced_by=None).select_related("item")
+    ]
+    content = canonical({"fields": draft.content if draft else {}, "documents": documents})
+    salt = new_salt()
+    dossier.freezing = (content, salt)
+    number = Version.objects.filter(dossier=dossier, sheet=sheet).count() + 1
+    return {"sheet": sheet, "number": number, "content": salted(salt, content)}
+
+
+def _write_version(dossier: Dossier, record: Record, sheet: str) -> None:
+    content, salt = dossier.freezing
+    version = Version.objects.create(
+        dossier=dossier,
+        sheet=sheet,
+        number=Version.objects.filter(dossier=dossier, sheet=sheet).count() + 1,
+        content=content,
+        salt=salt,
+        sha256=salted(salt, content),
+        record=record,
+    )
+    dossier.documents.filter(submitted_in=None).update(submitted_in=version)
+
+
+def _by(record: Record) -> Appointment:
+    if record.appointment is None:
+        raise ValueError(f"{record.name} is nothing that the clock does")
+    return record.appointment
+
+
+def _council(dossier: Dossier) -> Council:
+    if dossier.council is None:
+        raise ValueError(f"{dossier.code} has no council")
+    return dossier.council
+
+
+@EFFECTS.ahead_of("convene_district")
+def _seat_district(dossier: Dossier, data: Mapping[str, Any]) -> None:
+    dossier.district_council = Council.objects.get(pk=int(data["council"]))
+
+
+@EFFECTS.ahead_of("convene_province")
+def _seat_province(dossier: Dossier, data: Mapping[str, Any]) -> None:
+    dossier.province_council = Council.objects.get(pk=int(data["council"]))
+
+
+@EFFECTS.ahead_of("conclude_district", "conclude_province")
+def _keep_score(dossier: Dossier, data: Mapping[str, Any]) -> None:
+    dossier.score_total = int(Decimal(data["total"]) * 100)
+    dossier.score_sheets = data["sheets"]
+    dossier.star = data["star"]
+
+
+@EFFECTS.ahead_of("conclude_rereview", "record_five_stars")
+def _keep_star(dossier: Dossier, data: Mapping[str, Any]) -> None:
+    dossier.star = int(data["star"])
+
+
+@EFFECTS.following("submit_score_district", "submit_score_province")
+def _keep_sheet(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
+    points = {part: int(Decimal(given[part]) * 100) for part in ("a", "b", "c")}
+    ScoreSheet.objects.create(
+        dossier=dossier,
+        council=_council(dossier),
+        stage=dossier.state,
+        member=_by(record).user,
+        comment=given.get("comment") or "",
+        record=record,
+        **points,
+    )
+
+
+@EFFECTS.following("recuse_district", "recuse_province")
+def _keep_recusal(dossier: Dossier, record: Record, _given: Mapping[str, Any]) -> None:
+    Recusal.objects.create(
+        dossier=dossier, council=_council(dossier), member=_by(record).user, record=record
+    )
+
+
+@EFFECTS.following("issue_decision", "record_five_stars")
+def _issue_certificate(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
+    decided = date.fromisoformat(given["paper_on"])
+    Certificate.objects.create(
+        dossier=dossier,
+        number=given["certificate_number"],
+        decision_number=given["paper_number"],
+        decision_on=decided,
+        star=dossier.star or 0,
+        valid_until=_months_later(decided, dossier.ruleset.terms.certificate_months),
+        record=record,
+    )
+
+
+def _months_later(day: date, months: int) -> date:
+    """Return the last day of a term of whole months that starts on ``day``."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    same = min(day.day, (following - timedelta(days=1)).day)
+    return date(year, month + 1, same) - timedelta(days=1)
+
+
+@EFFECTS.following("add_document")
+def _attach(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
+    item = ChecklistItem.objects.get(code=given["item"])
+    older = dossier.documents.filter(item=item, replaced_by=None).first()
+    document = Document.objects.create(
+        dossier=dossier,
+        item=item,
+        file=given["path"],
+        name=given["filename"],
+        content_type=given["content_type"],
+        size=given["size"],
+        sha256=given["sha256"],
+        record=record,
+    )
+    if older is not None:
+        older.replaced_by = document
+        older.save(update_fields=["replaced_by"])
+
+
+@EFFECTS.following("extend_window")
+def _extend(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
+    closes_on = date.fromisoformat(given["closes_on"])
+    standing = Windows(dossier).get(given["window"])
+    if standing is None or closes_on <= standing.closes_on:
+        text = _("Ngày gia hạn phải sau hạn hiện nay ({closes}).")
+        closes = standing.closes_on if standing else "–"
+        raise Refused(Reason(Cause.DATA, text, {"closes": closes}, field="closes_on"))
+    Extension.objects.create(
+        cycle=dossier.cycle,
+        key=given["window"],
+        dossier=dossier,
+        closes_on=closes_on,
+        reason=given["reason"],
+        by=_by(record),
+        at=record.at,
+    )
+    if dossier.entered_at is not None:
+        calendar = working_calendar()
+        dossier.due_at = Windows(dossier).due_at(
+            dossier.current.due, dossier.entered_at, calendar
+        )

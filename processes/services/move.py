@@ -1,0 +1,228 @@
+"""The one door: lock, decide, let django_fsm move, record, tell; all of it in one transaction."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from processes.engine import (
+    Act,
+    Cause,
+    Field,
+    Reason,
+    Refused,
+    Transition,
+    Verdict,
+    decide,
+)
+from processes.models import Appointment, Dossier, Notice, Record
+from processes.models.dossier import Question
+from processes.models.machine import method_name
+from processes.queries.facts import Facts
+from processes.queries.options import question
+from processes.queries.recipients import recipients
+from processes.queries.working_days import working_calendar
+from processes.signals import moved
+from processes.words import gettext_noop as _
+
+from . import clock
+from .chain import Entry, append
+from .effects import EFFECTS, freeze
+
+RELATED = ("product__subgroup__group__sector", "organisation__kind", "cycle")
+
+
+def move(
+    dossier_id: int,
+    name: str,
+    *,
+    by: Appointment | None,
+    key: UUID,
+    given: Mapping[str, Any] | None = None,
+    seen: int | None = None,
+) -> Record:
+    """Do a transition or an act on a dossier, or refuse it and change nothing.
+
+    Args:
+        dossier_id: Primary key of the dossier.
+        name: Name of the transition or act in the dossier's own ruleset.
+        by: The appointment acted under; ``None`` is the clock.
+        key: Made once by the page; the same key again gives the first record and no second effect.
+        given: The answers to what the step asks, plain JSON; ``reason`` among them.
+        seen: The version the actor had in view; only makes a refusal say what happened since.
+
+    Returns:
+        The record that was written, or the one written earlier with this key.
+
+    Raises:
+        Refused: with every reason, in words.
+        KeyError: when the ruleset has no such step.
+
+    Source: rule 2 of the house; the moment is that of the database's clock after the lock.
+    """
+    answers = {k: _normal(v) for k, v in (given or {}).items()}
+    with transaction.atomic():
+        dossier = lock(dossier_id)
+        done = _done_before(dossier, name, by, key)
+        if done is not None:
+            return done
+        at = clock.now()
+        asked = question(dossier, by, at, answers)
+        try:
+            verdict = decide(dossier.ruleset, asked.case, asked.actor, name, asked.asked)
+        except Refused as refused:
+            raise _with_what_happened(refused, dossier, seen) from None
+        record = _perform(dossier, verdict, asked, by, key)
+    return record
+
+
+def lock(dossier_id: int) -> Dossier:
+    """Return the dossier, its row locked until the transaction ends (by IMMEDIATE on SQLite)."""
+    found = Dossier.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related(*RELATED).get(pk=dossier_id)
+
+
+def _normal(value: Any) -> Any:
+    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
+
+
+def _done_before(
+    dossier: Dossier, name: str, by: Appointment | None, key: UUID
+) -> Record | None:
+    record = Record.objects.filter(key=key).first()
+    if record is None:
+        return None
+    same = record.dossier_id == dossier.pk and record.name == name
+    if same and record.appointment_id == (by.pk if by else None):
+        return record
+    text = _("Trang này đã được dùng cho một việc khác. Hãy mở lại hồ sơ.")
+    raise Refused(Reason(Cause.STATE, text))
+
+
+def _with_what_happened(refused: Refused, dossier: Dossier, seen: int | None) -> Refused:
+    """Name who moved the dossier meanwhile, where that is why the step is gone."""
+    lost = any(r.cause is Cause.STATE for r in refused.reasons)
+    if not lost or seen is None or seen >= dossier.version:
+        return refused
+    last = (
+        Record.objects.filter(dossier=dossier, kind=Record.Kind.TRANSITION, seq__gt=seen)
+        .select_related("actor")
+        .last()
+    )
+    if last is None:
+        return refused
+    text = _("{who} vừa xử lý hồ sơ này lúc {at}: {label}.")
+    params = {
+        "who": str(last.actor or _("Hệ thống")),
+        "at": f"{last.at.astimezone(working_calendar().zone):%H:%M %d/%m/%Y}",
+        "label": last.label,
+    }
+    return Refused(Reason(Cause.STATE, text, params), *refused.reasons)
+
+
+def _perform(
+    dossier: Dossier, verdict: Verdict, asked: Question, by: Appointment | None, key: UUID
+) -> Record:
+    step, before = verdict.step, dossier.version
+    data, detail = _split(step, asked)
+    if isinstance(step, Transition):
+        data |= _execute(dossier, step, asked)
+        if step.submits:
+            data |= freeze(dossier, step.submits)
+    EFFECTS.before(step.name, dossier, data)
+    at, source = asked.asked.at, verdict.source.key
+    lasted = _lasted(dossier, at) if source != dossier.state else (None, None)
+    if source != dossier.state:
+        dossier.entered_at = at
+        facts: Facts = asked.case
+        dossier.due_at = facts.windows.due_at(dossier.current.due, at, working_calendar())
+        dossier.waiting = dossier.waiting_key()
+    record = append(
+        dossier,
+        Entry(
+            key=key,
+            at=at,
+            kind=Record.Kind.ACT if isinstance(step, Act) else Record.Kind.TRANSITION,
+            name=step.name,
+            label=step.label,
+            cites=step.cites,
+            source=source,
+            target=str(dossier.state),
+            appointment=by,
+            role=asked.actor.role,
+            data=data,
+            detail=detail,
+            lasted_seconds=lasted[0],
+            lasted_working_days=lasted[1],
+            due_at=dossier.due_at,
+        ),
+    )
+    EFFECTS.after(step.name, dossier, record, asked.asked.given)
+    store(dossier, before)
+    tell(dossier, record, step.tells)
+    return record
+
+
+def _split(step: Transition | Act, asked: Question) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part what was given into what may stand in the chain and what is kept beside it."""
+    given = asked.asked.given
+    answered: list[Field] = [f for f in step.asks if given.get(f.key) not in (None, "", [])]
+    data = {f.key: given[f.key] for f in answered if f.clear}
+    detail = {f.key: given[f.key] for f in answered if not f.clear}
+    if given.get("reason"):
+        detail["reason"] = given["reason"]
+    return data, detail
+
+
+def _execute(dossier: Dossier, step: Transition, asked: Question) -> dict[str, Any]:
+    result = dict(step.result(asked.case, asked.asked)) if step.result else {}
+    dossier.question = asked
+    try:
+        getattr(dossier, method_name(dossier.ruleset_key, step.name))()
+    finally:
+        dossier.question = None
+    return result
+
+
+def _lasted(dossier: Dossier, at: datetime) -> tuple[int | None, int | None]:
+    if dossier.entered_at is None:
+        return None, None
+    calendar = working_calendar()
+    worked = calendar.between(calendar.day(dossier.entered_at), calendar.day(at))
+    return max(0, int((at - dossier.entered_at).total_seconds())), max(0, worked)
+
+
+def store(dossier: Dossier, before: int) -> None:
+    """Write the dossier's row, if nobody wrote it since ``before``; the record goes first.
+
+    Raises:
+        Refused: when the row has another version: somebody was faster.
+    """
+    dossier.version = before + 1
+    changed = Dossier.objects.filter(pk=dossier.pk, version=before).update(
+        state=dossier.state,
+        version=dossier.version,
+        waiting=dossier.waiting,
+        entered_at=dossier.entered_at,
+        due_at=dossier.due_at,
+        star=dossier.star,
+        score_total=dossier.score_total,
+        score_sheets=dossier.score_sheets,
+        district_council=dossier.district_council,
+        province_council=dossier.province_council,
+    )
+    if changed != 1:
+        raise Refused(Reason(Cause.STATE, _("Hồ sơ vừa được người khác xử lý. Hãy mở lại.")))
+
+
+def tell(dossier: Dossier, record: Record, tells: tuple[str, ...]) -> None:
+    """Write the notices that the row owes, and announce the record once it is committed."""
+    today = working_calendar().day(record.at)
+    Notice.objects.bulk_create(
+        Notice(user_id=user, record=record) for user in recipients(dossier, tells, today)
+    )
+    transaction.on_commit(partial(moved.send, sender=Record, record=record), robust=True)

@@ -1,0 +1,163 @@
+"""The walls round the history, inside the database: what was recorded cannot be changed.
+
+PostgreSQL: triggers that refuse UPDATE, DELETE and TRUNCATE on the frozen tables, ENABLE ALWAYS, and
+one that refuses a new state without its record. SQLite: the same but for TRUNCATE, which it lacks,
+and with a guard against ``INSERT OR REPLACE``. SQLite rebuilds a table on many migrations and drops
+its triggers, so the walls are raised again after every migration and checked at every start.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+FROZEN = (
+    "processes_record",
+    "processes_recorddetail",
+    "processes_version",
+    "processes_scoresheet",
+)
+DOSSIER, RECORD = "processes_dossier", "processes_record"
+
+# a dossier's new state or version needs the record that leads to it
+_UNRECORDED = f"""NOT EXISTS (SELECT 1 FROM {RECORD} r WHERE r.dossier_id = NEW.id
+    AND r.seq = NEW.version AND r.target = NEW.state)"""
+_NOT_NEXT = f"""NEW.seq <> (SELECT d.version + 1 FROM {DOSSIER} d WHERE d.id = NEW.dossier_id)
+    OR (NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM {RECORD} r WHERE r.dossier_id = NEW.dossier_id
+        AND r.seq = NEW.seq - 1 AND r.hash = NEW.previous))"""
+
+
+def _postgres() -> Iterator[str]:
+    yield """CREATE OR REPLACE FUNCTION ocop_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'append-only: % on % is refused', TG_OP, TG_TABLE_NAME; END $$"""
+    yield f"""CREATE OR REPLACE FUNCTION ocop_recorded() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF {_UNRECORDED} THEN
+            RAISE EXCEPTION 'dossier %: a state needs its record', NEW.id; END IF;
+        RETURN NEW; END $$"""
+    yield f"""CREATE OR REPLACE FUNCTION ocop_next() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF {_NOT_NEXT} THEN
+            RAISE EXCEPTION 'dossier %: record % does not follow', NEW.dossier_id, NEW.seq; END IF;
+        RETURN NEW; END $$"""
+    for table in FROZEN:
+        yield from _pg_trigger("ocop_frozen", table, "BEFORE UPDATE OR DELETE", "ROW", "refuse")
+        yield from _pg_trigger("ocop_whole", table, "BEFORE TRUNCATE", "STATEMENT", "refuse")
+    yield from _pg_trigger("ocop_next", RECORD, "BEFORE INSERT", "ROW", "next")
+    changes = "BEFORE UPDATE OF state, version"
+    yield from _pg_trigger("ocop_recorded", DOSSIER, changes, "ROW", "recorded")
+
+
+def _pg_trigger(name: str, table: str, when: str, each: str, function: str) -> Iterator[str]:
+    yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+    yield (
+        f"CREATE TRIGGER {name} {when} ON {table} "
+        f"FOR EACH {each} EXECUTE FUNCTION ocop_{function}()"
+    )
+    yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
+
+
+def _sqlite() -> Iterator[str]:
+    for table in FROZEN:
+        for event in ("UPDATE", "DELETE"):
+            yield from _lite_trigger(
+                f"ocop_{event.lower()}_{table}",
+                f"BEFORE {event} ON {table}",
+                f"SELECT RAISE(ABORT, 'append-only: {event} on {table} is refused');",
+            )
+        yield from _lite_trigger(
+            f"ocop_insert_{table}",
+            f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {_SAME[table]})",
+            f"SELECT RAISE(ABORT, 'append-only: the row of {table} exists');",
+        )
+    yield from _lite_trigger(
+        "ocop_next",
+        f"BEFORE INSERT ON {RECORD} WHEN {_NOT_NEXT}",
+        "SELECT RAISE(ABORT, 'append-only: this record does not follow');",
+    )
+    yield from _lite_trigger(
+        "ocop_recorded",
+        f"BEFORE UPDATE OF state, version ON {DOSSIER} WHEN {_UNRECORDED}",
+        "SELECT RAISE(ABORT, 'dossier: a state needs its record');",
+    )
+
+
+_SAME = {
+    "processes_record": "id = NEW.id OR key = NEW.key"
+    " OR (dossier_id = NEW.dossier_id AND seq = NEW.seq)",
+    "processes_recorddetail": "id = NEW.id OR record_id = NEW.record_id",
+    "processes_version": "id = NEW.id OR record_id = NEW.record_id"
+    " OR (dossier_id = NEW.dossier_id AND sheet = NEW.sheet AND number = NEW.number)",
+    "processes_scoresheet": "id = NEW.id OR record_id = NEW.record_id"
+    " OR (dossier_id = NEW.dossier_id AND stage = NEW.stage AND member_id = NEW.member_id)",
+}
+
+
+def _lite_trigger(name: str, when: str, body: str) -> Iterator[str]:
+    yield f"DROP TRIGGER IF EXISTS {name}"
+    yield f"CREATE TRIGGER {name} {when} BEGIN {body} END"
+
+
+def statements(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the SQL that raises the walls on this kind of database."""
+    return list(_postgres() if connection.vendor == "postgresql" else _sqlite())
+
+
+def raise_(connection: BaseDatabaseWrapper) -> None:
+    """Raise the walls anew. The connection's user has to own the tables."""
+    with connection.cursor() as cursor:
+        for sql in statements(connection):
+            cursor.execute(sql)
+
+
+def drop(connection: BaseDatabaseWrapper) -> None:
+    """Take the walls down: for tests that empty the tables, and for proving what they held."""
+    standing = set(missing(connection, invert=True))
+    with connection.cursor() as cursor:
+        for name, table in standing:
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def expected(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
+    """Return the walls that have to stand: trigger and table."""
+    if connection.vendor == "postgresql":
+        walls = {(n, t) for t in FROZEN for n in ("ocop_frozen", "ocop_whole")}
+    else:
+        events = ("update", "delete", "insert")
+        walls = {(f"ocop_{e}_{t}", t) for t in FROZEN for e in events}
+    return walls | {("ocop_next", RECORD), ("ocop_recorded", DOSSIER)}
+
+
+def _standing(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
+    sql = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    if connection.vendor == "postgresql":
+        sql = """SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+            WHERE NOT t.tgisinternal AND t.tgenabled = 'A'"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {(str(name), str(table)) for name, table in cursor.fetchall()}
+
+
+def missing(connection: BaseDatabaseWrapper, *, invert: bool = False) -> list[tuple[str, str]]:
+    """Return the walls that do not stand, or with ``invert`` those that do."""
+    walls, standing = expected(connection), _standing(connection)
+    return sorted(walls & standing if invert else walls - standing)
+
+
+def check(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """System check: a migrated database has all its walls, or the application does not start."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if RECORD not in connection.introspection.table_names():
+            continue
+        found += [
+            Error(
+                f"The wall {name} on {table} is missing: history could be changed.",
+                hint="Run manage.py migrate as the owner of the tables.",
+                id="processes.E001",
+            )
+            for name, table in missing(connection)
+        ]
+    return found

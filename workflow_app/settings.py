@@ -1,0 +1,192 @@
+"""Settings. What an installation may choose comes from ``environment.py``; the rest is decided here."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from workflow_app import environment
+
+ENV = environment.read()
+BASE_DIR = environment.BASE_DIR
+
+# --- What runs
+
+SECRET_KEY = ENV.secret_key
+DEBUG = ENV.debug
+ALLOWED_HOSTS = ENV.allowed_hosts
+ROOT_URLCONF = "workflow_app.urls"
+WSGI_APPLICATION = "workflow_app.wsgi.application"
+
+INSTALLED_APPS = [
+    "processes.apps.ProcessesConfig",
+    "forms.apps.FormsConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "workflow_app.middleware.content_security_policy",
+    "workflow_app.middleware.nothing_personal_is_stored",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "workflow_app.middleware.only_the_switch_chooses_the_language",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # a page is closed unless it says otherwise (login_not_required)
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "forms.context.everywhere",
+            ],
+        },
+    },
+]
+
+# --- Database
+
+SQLITE = {
+    "OPTIONS": {
+        # a writer waits for its turn at BEGIN; without it two writers meet "database is locked"
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # recursive_triggers: INSERT OR REPLACE must meet the triggers that guard the history
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+        "PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;",
+    },
+    # a file, not memory: the browser tests' server reads it from other threads. The process id
+    # keeps two test runs on one machine apart.
+    "TEST": {"NAME": str(Path(tempfile.gettempdir()) / f"ocop-test-{os.getpid()}.sqlite3")},
+}
+POSTGRESQL = {
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {
+        "connect_timeout": 5,
+        "options": "-c lock_timeout=3000 -c statement_timeout=15000"
+        " -c idle_in_transaction_session_timeout=30000",
+    },
+}
+DATABASES = {
+    "default": {
+        **ENV.database,
+        # with IMMEDIATE, a transaction round every request would make readers queue as writers
+        "ATOMIC_REQUESTS": False,
+        **(SQLITE if ENV.on_sqlite else POSTGRESQL),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- People
+
+AUTH_USER_MODEL = "processes.User"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "sign_in"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+# length and not a well-known password; no rules of composition, no forced change (OWASP ASVS 6.2)
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# --- Language and time
+
+LANGUAGE_CODE = ENV.language
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["workflow_app.formats"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+# --- Files
+
+STATIC_URL = "static/"
+# in development whitenoise serves the files where they lie, and there is nothing to collect
+STATIC_ROOT = BASE_DIR / "staticfiles" if ENV.production else None
+WHITENOISE_USE_FINDERS = not ENV.production
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if ENV.production
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+# what people hand in is private: no address leads to it but a view that asks who is asking
+MEDIA_ROOT = ENV.media_root
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
+
+# --- Mail
+
+EMAIL_CONFIG = ENV.email
+vars().update(EMAIL_CONFIG)
+
+# --- Safety
+
+CSRF_TRUSTED_ORIGINS = ENV.csrf_trusted_origins
+CSRF_COOKIE_HTTPONLY = True  # pages take the token from the form, never from the cookie
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; commune offices share computers
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+TRUSTED_PROXY = ENV.trusted_proxy
+if ENV.trusted_proxy:  # only a proxy that overwrites this header may be believed
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+if ENV.production:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^suc-khoe/$"]  # asked over plain HTTP from the same machine
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # __Host-: browsers refuse such a cookie from a neighbouring host or without HTTPS
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+
+# security.W021 (HSTS preload): preloading is for a registered domain, and is its owner's to ask
+# for; this site is one host under a province's domain.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# --- Log: to the console, which the service manager keeps; by default production would print nothing
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

@@ -1,0 +1,17 @@
+"""Addresses. The pages have their own list; here are the ones that belong to no page."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from workflow_app import checks  # noqa: F401 -- importing registers them
+from workflow_app.health import health
+
+urlpatterns = [
+    path("suc-khoe/", health, name="health"),
+    path("quan-tri/", admin.site.urls),
+    path("", include("forms.urls")),
+]
+
+handler403 = "forms.views.errors.forbidden"
+handler404 = "forms.views.errors.not_found"
+handler500 = "forms.views.errors.server_error"
