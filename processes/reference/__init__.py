@@ -1,1 +1,1 @@
-"""Reference data."""
+"""Reference data of the programme: units, classification, kinds of organisation, calendar, checklist."""
