@@ -1,4 +1,4 @@
-"""Checks of the settings, part of ``manage.py check``; ``urls.py`` brings them in.
+"""Checks of the settings, part of ``manage.py check``.
 
 What makes a start impossible is in ``environment.py``; here is what a later change of
 ``settings.py`` could get wrong without anybody noticing.
@@ -32,7 +32,7 @@ def uploads_are_private(**_: Any) -> list[CheckMessage]:
     ]
 
 
-@register(Tags.database)
+@register(Tags.security)
 def no_transaction_round_a_request(**_: Any) -> list[CheckMessage]:
     """Refuse ATOMIC_REQUESTS: services open their own, short transactions."""
     return [

@@ -18,6 +18,7 @@ ROOT_URLCONF = "workflow_app.urls"
 WSGI_APPLICATION = "workflow_app.wsgi.application"
 
 INSTALLED_APPS = [
+    "workflow_app.apps.WorkflowAppConfig",
     "processes.apps.ProcessesConfig",
     "forms.apps.FormsConfig",
     "django.contrib.admin",

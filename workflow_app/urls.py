@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from workflow_app import checks  # noqa: F401 -- importing registers them
 from workflow_app.health import health
 
 urlpatterns = [

@@ -1,0 +1,67 @@
+# Two commands are all a newcomer needs: `make run` and `make test`.
+
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+BIN := .venv/bin
+PORT ?= 8000
+POSTGRES ?= postgres://postgres@127.0.0.1:5432/postgres
+export PYTHONDONTWRITEBYTECODE = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-postgres check lint lock messages docs clean
+
+help:
+	@echo 'make run    start the application with a rehearsed province, on SQLite'
+	@echo 'make test   run the tests, on SQLite'
+	@echo 'make check  everything that has to hold: lint, types, contracts, tests on both databases'
+
+.venv/run: requirements.txt
+	@test -n "$(PYTHON)" || { echo 'Python 3.11, 3.12 or 3.13 is needed, and none was found.'; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test: .venv/run requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: .venv/run
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py rehearse --demo
+	@$(BIN)/python manage.py demo_accounts
+	@echo; echo 'Mở http://127.0.0.1:$(PORT)/  (Ctrl-C để dừng)'
+	@$(BIN)/python -m waitress --host 127.0.0.1 --port $(PORT) --threads 8 workflow_app.wsgi:application
+
+test: .venv/test
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+test-postgres: .venv/test
+	DATABASE_URL=$(POSTGRES) $(BIN)/python -m pytest -m 'not browser'
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy processes
+	$(BIN)/lint-imports
+
+check: lint
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python scripts/check_deploy.py
+	$(BIN)/python manage.py lifecycle --check
+	$(BIN)/python scripts/check_messages.py
+	$(MAKE) test
+	$(MAKE) test-postgres
+
+lock: .venv/test
+	$(BIN)/pip-compile -q --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links -o requirements.txt requirements.in
+	$(BIN)/pip-compile -q --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links -o requirements-dev.txt requirements-dev.in
+
+messages: .venv/test
+	$(BIN)/python manage.py makemessages -l en --no-location --no-obsolete --ignore .venv --ignore var
+	$(BIN)/python manage.py compilemessages -l en --ignore .venv
+
+clean:
+	rm -rf .venv var staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis
