@@ -46,6 +46,12 @@ def quorum_is_reached(case: Case, _asked: Asked) -> Reason | None:
     return None if have >= need else no(text, have=have, need=need)
 
 
+def chair_has_not_stepped_back(case: Case, _asked: Asked) -> Reason | None:
+    """Whoever stepped back from a dossier does not conclude on it either."""
+    text = _("Chủ tịch đã xin không chấm hồ sơ này; cần một chủ tịch khác kết luận.")
+    return no(text, Role.ADMINISTRATOR) if case.member_has_recused else None
+
+
 def decided_by_mean(
     *bands: tuple[int | str, State],
 ) -> Callable[[Case, Asked], State | None]:

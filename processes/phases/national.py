@@ -7,7 +7,14 @@ from processes.roles import Audience, Role
 from processes.words import gettext_noop as _
 
 from .case import Case, cite, no
-from .council import CHOOSE_COUNCIL, council_fits, decided_by_mean, quorum_is_reached, scored
+from .council import (
+    CHOOSE_COUNCIL,
+    chair_has_not_stepped_back,
+    council_fits,
+    decided_by_mean,
+    quorum_is_reached,
+    scored,
+)
 from .rating import AT_PROVINCE, DOCUMENTS, RATED_BELOW, SUPPLEMENT, what_was_asked_is_there
 
 PROVINCE_COUNCIL = State(
@@ -154,7 +161,7 @@ TRANSITIONS = (
         sources=(PROVINCE_COUNCIL,),
         targets=(AWAITING_REFERRAL, AWAITING_DECISION, RATED_BELOW),
         by=Role.PROVINCE_CHAIR,
-        when=(quorum_is_reached,),
+        when=(quorum_is_reached, chair_has_not_stepped_back),
         choose=decided_by_mean(
             (0, RATED_BELOW), ("pass_mark", AWAITING_DECISION), ("refer_mark", AWAITING_REFERRAL)
         ),
@@ -211,7 +218,7 @@ TRANSITIONS = (
         sources=(REREVIEW,),
         targets=(AWAITING_DECISION,),
         by=Role.PROVINCE_CHAIR,
-        when=(star_agrees_with_scores,),
+        when=(star_agrees_with_scores, chair_has_not_stepped_back),
         asks=(
             Field(
                 key="star",

@@ -21,6 +21,7 @@ from processes.words import gettext_noop as _
 from .case import Case, cite, no
 from .council import (
     CHOOSE_COUNCIL,
+    chair_has_not_stepped_back,
     council_fits,
     decided_by_mean,
     quorum_is_reached,
@@ -239,7 +240,7 @@ TRANSITIONS = (
         sources=(DISTRICT_COUNCIL,),
         targets=(DISTRICT_PASSED, RATED_BELOW),
         by=Role.DISTRICT_CHAIR,
-        when=(quorum_is_reached,),
+        when=(quorum_is_reached, chair_has_not_stepped_back),
         choose=decided_by_mean((0, RATED_BELOW), ("pass_mark", DISTRICT_PASSED)),
         result=scored,
         tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT),

@@ -20,9 +20,9 @@ from . import clock
 def sheet_in_hand(dossier: Dossier) -> str:
     """Return the key of the sheet that the applicant may write in the present state; else empty."""
     for row in dossier.ruleset.leaving(str(dossier.state)):
-        if row.submits and row.by == Role.APPLICANT and row.name != "submit_supplement":
+        if row.submits and row.by == Role.APPLICANT:
             return row.submits
-    return "rating" if dossier.state == "rating.supplement" else ""
+    return ""
 
 
 def save_draft(

@@ -67,6 +67,7 @@ def move(
     answers = {k: _normal(v) for k, v in (given or {}).items()}
     with transaction.atomic():
         dossier = lock(dossier_id)
+        by = _as_it_stands(by)
         done = _done_before(dossier, name, by, key)
         if done is not None:
             return done
@@ -84,6 +85,14 @@ def lock(dossier_id: int) -> Dossier:
     """Return the dossier, its row locked until the transaction ends (by IMMEDIATE on SQLite)."""
     found = Dossier.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related(*RELATED).get(pk=dossier_id)
+
+
+def _as_it_stands(by: Appointment | None) -> Appointment | None:
+    """Read the appointment anew, under the lock: it may have ended since the page was shown."""
+    if by is None:
+        return None
+    related = ("user", "unit", "organisation", "council", "department")
+    return Appointment.objects.select_related(*related).get(pk=by.pk)
 
 
 def _normal(value: Any) -> Any:
