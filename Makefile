@@ -1,11 +1,13 @@
 # Two commands are all a newcomer needs: `make run` and `make test`.
 
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 BIN := .venv/bin
 PORT ?= 8000
-POSTGRES ?= postgres://postgres@127.0.0.1:5432/postgres
+# tests make and remove a database of their own beside the one named here: test_ocop
+TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/ocop
+export TEST_DATABASE_URL
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
@@ -17,7 +19,7 @@ help:
 	@echo 'make check  everything that has to hold: lint, types, contracts, tests on both databases'
 
 .venv/run: requirements.txt
-	@test -n "$(PYTHON)" || { echo 'Python 3.11, 3.12 or 3.13 is needed, and none was found.'; exit 1; }
+	@test -n "$(PYTHON)" || { echo 'Python 3.11, 3.12 or 3.13 with its venv module (Debian: python3-venv) is needed; none was found.'; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
@@ -37,7 +39,7 @@ test: .venv/test
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 test-postgres: .venv/test
-	DATABASE_URL=$(POSTGRES) $(BIN)/python -m pytest -m 'not browser'
+	@$(BIN)/python scripts/postgres_test.py -m 'not browser'
 
 lint: .venv/test
 	$(BIN)/ruff check .
@@ -50,14 +52,14 @@ check: lint
 	$(BIN)/python scripts/check_deploy.py
 	$(BIN)/python manage.py lifecycle --check
 	$(BIN)/python scripts/check_messages.py
-	$(MAKE) test
-	$(MAKE) test-postgres
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test-postgres
 
 lock: .venv/test
-	$(BIN)/pip-compile -q --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
-		--no-emit-find-links -o requirements.txt requirements.in
-	$(BIN)/pip-compile -q --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
-		--no-emit-find-links -o requirements-dev.txt requirements-dev.in
+	@for name in requirements requirements-prod requirements-dev; do \
+		$(BIN)/pip-compile -q --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
+			--no-emit-find-links -o $$name.txt $$name.in || exit 1; \
+	done
 
 messages: .venv/test
 	$(BIN)/python manage.py makemessages -l en --no-location --no-obsolete --ignore .venv --ignore var

@@ -10,4 +10,4 @@ class WorkflowAppConfig(AppConfig):
 
     def ready(self) -> None:
         """Importing the checks registers them."""
-        from workflow_app import checks  # noqa: F401 -- imported to register, never used by name
+        from workflow_app import checks  # noqa: F401 - imported to register, never used by name

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 
 
 def _public_folders() -> Iterator[Path]:
@@ -47,4 +48,4 @@ def mail_leaves_the_machine(**_: Any) -> list[CheckMessage]:
     """Warn where production would print its mail instead of sending it."""
     if "console" not in settings.EMAIL_BACKEND:
         return []
-    return [Warning("EMAIL_URL is not set: mail is only printed.", id="workflow_app.W003")]
+    return [CheckWarning("EMAIL_URL is not set: mail is only printed.", id="workflow_app.W003")]

@@ -108,7 +108,7 @@ def _problems_in_production(e: Environment) -> Iterator[str]:
     if not e.allowed_hosts or "*" in e.allowed_hosts:
         yield "ALLOWED_HOSTS must name the site's hosts; * is refused."
     if e.on_sqlite and not e.sqlite_allowed:
-        yield "DATABASE_URL must be a PostgreSQL one (OCOP_ALLOW_SQLITE=1 takes SQLite all the same)."
+        yield "DATABASE_URL must name a PostgreSQL database, unless OCOP_ALLOW_SQLITE=1."
 
 
 def _is_guessable(key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Settings. What an installation may choose comes from ``environment.py``; the rest is decided here."""
+"""Settings: what an installation may choose is in ``environment.py``, the rest is decided here."""
 
 import os
 import tempfile
@@ -18,12 +18,14 @@ ROOT_URLCONF = "workflow_app.urls"
 WSGI_APPLICATION = "workflow_app.wsgi.application"
 
 INSTALLED_APPS = [
+    # before ours, which takes back what auth registers in the administration
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
     "workflow_app.apps.WorkflowAppConfig",
     "processes.apps.ProcessesConfig",
     "forms.apps.FormsConfig",
+    # after ours, so that our templates are found first
     "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -181,7 +183,7 @@ if ENV.production:
 # for; this site is one host under a province's domain.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-# --- Log: to the console, which the service manager keeps; by default production would print nothing
+# --- Log: to the console, for the service manager; by default production would print nothing
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,107 @@
+"""Reference data, for staff. What happened is not here: nothing in the admin can touch a dossier."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from processes.models import (
+    CalendarDay,
+    ChecklistItem,
+    Council,
+    Cycle,
+    CycleWindow,
+    Department,
+    OrganisationKind,
+    ProductGroup,
+    Sector,
+    Subgroup,
+    Unit,
+)
+from processes.text import fold, normal
+
+admin.site.site_header = "Dữ liệu dùng chung OCOP"
+admin.site.site_title = "OCOP"
+admin.site.index_title = "Danh mục"
+# roles are given by appointments with a scope and a period, never by groups
+admin.site.unregister(Group)
+
+
+@admin.register(Unit)
+class UnitAdmin(admin.ModelAdmin):
+    """Administrative units; an old one is closed, not deleted."""
+
+    list_display = ["code", "name", "level", "parent", "valid_from", "valid_until"]
+    list_filter = ["level"]
+    search_fields = ["code", "name", "name_fold"]
+    list_select_related = ["parent"]
+    autocomplete_fields = ["parent"]
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: ModelForm, change: Any) -> None:
+        """Keep the folded form of the name in step."""
+        obj.name = normal(obj.name)
+        obj.name_fold = fold(obj.name)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(admin.ModelAdmin):
+    """Holidays, and weekends that are worked."""
+
+    list_display = ["date", "kind", "name", "source"]
+    list_filter = ["kind"]
+    date_hierarchy = "date"
+
+
+class CycleWindowInline(admin.TabularInline):
+    """The windows of a cycle."""
+
+    model = CycleWindow
+    extra = 0
+
+
+@admin.register(Cycle)
+class CycleAdmin(admin.ModelAdmin):
+    """Cycles with their windows."""
+
+    list_display = ["year", "ruleset_key", "closed_on", "is_training"]
+    inlines = [CycleWindowInline]
+
+
+@admin.register(Council)
+class CouncilAdmin(admin.ModelAdmin):
+    """Councils; who sits on one is an appointment."""
+
+    list_display = ["name", "unit", "cycle", "decision_number", "decision_on"]
+    list_filter = ["cycle"]
+    list_select_related = ["unit", "cycle"]
+    autocomplete_fields = ["unit"]
+
+
+@admin.register(ChecklistItem)
+class ChecklistItemAdmin(admin.ModelAdmin):
+    """The lines of the rating file."""
+
+    list_display = ["number", "name", "mandatory", "goods_only", "satisfied_by"]
+
+
+@admin.register(Subgroup)
+class SubgroupAdmin(admin.ModelAdmin):
+    """Subgroups of the classification."""
+
+    list_display = ["criteria_set", "name", "group", "department"]
+    list_filter = ["department"]
+    list_select_related = ["group", "department"]
+
+
+@admin.register(ProductGroup)
+class ProductGroupAdmin(admin.ModelAdmin):
+    """Groups of the classification."""
+
+    list_display = ["name", "sector"]
+    list_select_related = ["sector"]
+
+
+admin.site.register([Sector, Department, OrganisationKind])

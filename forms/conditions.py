@@ -1,0 +1,41 @@
+"""The conditions of the law in words, for the page that explains the whole journey."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from processes.engine import Act, Transition
+from processes.words import gettext_noop
+
+WORDS = {
+    "idea_is_complete": gettext_noop("Phiếu ý tưởng đã điền đủ"),
+    "product_is_classified": gettext_noop("Sản phẩm đã được phân nhóm"),
+    "organisation_is_registered": gettext_noop("Chủ thể có số đăng ký kinh doanh"),
+    "organisation_is_eligible": gettext_noop("Loại hình chủ thể được tham gia ngành này"),
+    "a_week_has_passed": gettext_noop("Đủ 7 ngày từ ngày chưa được chọn"),
+    "idea_has_changed": gettext_noop("Phiếu ý tưởng đã được sửa"),
+    "plan_is_complete": gettext_noop("Phương án đã điền đủ"),
+    "plan_has_changed": gettext_noop("Phương án đã được sửa"),
+    "file_is_complete": gettext_noop("Biểu giới thiệu bộ máy tổ chức đã điền đủ"),
+    "documents_are_there": gettext_noop("Có đủ giấy tờ bắt buộc"),
+    "what_was_asked_is_there": gettext_noop("Đã bổ sung các giấy tờ được yêu cầu"),
+    "council_is_ready": gettext_noop("Hội đồng của năm, có chủ tịch và đủ thành viên"),
+    "quorum_is_reached": gettext_noop("Đủ số phiếu chấm điểm"),
+    "department_was_heard": gettext_noop("Đã có ý kiến của Sở quản lý ngành"),
+    "star_is_for_the_province": gettext_noop("Hồ sơ có 3 hoặc 4 sao"),
+    "certificate_is_new": gettext_noop("Số giấy chứng nhận chưa được cấp"),
+    "star_agrees_with_scores": gettext_noop("Số sao đúng với điểm chấm lại, nếu có"),
+    "nothing_can_be_submitted": gettext_noop("Không còn thời gian nộp trong năm"),
+    "sheet_is_owed": gettext_noop("Thành viên chưa gửi phiếu và không xin không chấm"),
+}
+
+
+def conditions(step: Transition | Act) -> list[str]:
+    """Return the conditions of a step, in words; a guard without words is passed over."""
+    return [_(WORDS[name]) for name in map(name_of, step.when) if name in WORDS]
+
+
+def name_of(guard: Callable[[Any, Any], Any]) -> str:
+    """Return the name by which a guard is known."""
+    return guard.__name__

@@ -1,0 +1,159 @@
+"""The page on which an officer, a council member or a leader decides: everything about one dossier."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from forms.lights import light
+from forms.scores import concluded, own_sheet, progress
+from forms.views.history import RELATED, Entry, entries_of
+from forms.views.inbox import RELATED as ROW
+from forms.views.inbox import rows
+from forms.views.steps import ELSEWHERE
+from forms.wording import Answer, Names, holder, outcomes, spoken
+from processes.engine import Act, Option
+from processes.models import Appointment, ChecklistItem, Document, Dossier, Version
+from processes.queries.facts import Facts
+from processes.queries.inbox import must
+from processes.queries.jurisdiction import actor, label_of
+from processes.queries.options import acts_for, transitions_for
+from processes.queries.working_days import working_calendar
+from processes.roles import Role
+from processes.services import clock
+
+QUEUE = 8
+LATEST = 6
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A step that may be taken here, or why not and who could lift that."""
+
+    option: Option
+    leads_to: list[str]
+    reasons: list[tuple[str, list[str]]]
+
+    @property
+    def page(self) -> str:
+        """The name of the address of the step's page."""
+        return "act" if isinstance(self.option.step, Act) else "step"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One line of the checklist: what it asks for, the file that is there, how it stands."""
+
+    item: ChecklistItem
+    document: Document | None
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of what was handed in."""
+
+    title: str
+    answers: list[Answer]
+
+
+def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
+    """Return what the decision page shows of a dossier to somebody other than its applicant."""
+    now, calendar = clock.now(), working_calendar()
+    entries = entries_of(dossier, appointment.user_id, _records(dossier))
+    waiting = must(appointment).select_related(*ROW)
+    version = _latest_version(dossier)
+    objection = actor(appointment, dossier, calendar.day(now)).objection
+    return {
+        "dossier": dossier,
+        "light": light(dossier, now, calendar, appointment.role),
+        "holder": holder(dossier, dossier.current),
+        "queue": rows(waiting[:QUEUE], now, calendar, appointment),
+        "version": version,
+        "sections": _sections(dossier, version),
+        "papers": papers(dossier, calendar.day(now)),
+        "entries": [e for e in reversed(entries)][:LATEST],
+        "returned": _returned(entries),
+        "transitions": _choices(dossier, transitions_for(dossier, appointment, now), now),
+        "acts": _choices(dossier, _own(acts_for(dossier, appointment, now)), now),
+        "objection": objection.say(_) if objection else "",
+        "own_sheet": own_sheet(dossier, appointment),
+        "progress": progress(dossier, appointment),
+        "sittings": concluded(dossier),
+        "reads_only": appointment.role in (Role.AUDITOR, Role.SUPERVISOR),
+    }
+
+
+def _records(dossier: Dossier) -> list[Any]:
+    return list(dossier.records.select_related(*RELATED))
+
+
+def _own(options: list[Option]) -> list[Option]:
+    return [o for o in options if o.step.name not in ELSEWHERE]
+
+
+def _choices(dossier: Dossier, options: list[Option], now: datetime) -> list[Choice]:
+    return [
+        Choice(
+            option=o,
+            leads_to=[_(out.state.label) for out in outcomes(dossier, o.step, now)],
+            reasons=[(r.say(_), [_(label_of(role)) for role in r.lifted_by]) for r in o.reasons],
+        )
+        for o in options
+    ]
+
+
+def _latest_version(dossier: Dossier) -> Version | None:
+    return dossier.versions.select_related("record").order_by("-record__seq").first()
+
+
+def _sections(dossier: Dossier, version: Version | None) -> list[Section]:
+    """Return the answers of the sheet handed in last, as they were frozen."""
+    if version is None:
+        return []
+    fields, names = version.data["fields"], Names()
+    return [
+        Section(
+            _(title),
+            [
+                Answer(_(f.label), spoken(f, fields[f.key], names) if fields.get(f.key) else "")
+                for f in asked
+            ],
+        )
+        for title, asked in dossier.ruleset.sheets[version.sheet].sections
+    ]
+
+
+def papers(dossier: Dossier, today: Any) -> list[Paper]:
+    """Return the checklist with the files that were handed in; a file not yet sent is not shown."""
+    facts = Facts(dossier, today)
+    items = ChecklistItem.objects.filter(satisfied_by="")
+    if facts.is_service:
+        items = items.exclude(goods_only=True)
+    sent = dossier.documents.exclude(submitted_in=None).select_related("item", "record")
+    newest = {d.item_id: d for d in sent.order_by("pk")}
+    asked, since = facts.asked_documents()
+    return [_paper(item, newest.get(item.pk), asked, since) for item in items]
+
+
+def _paper(
+    item: ChecklistItem, document: Document | None, asked: list[str], since: int
+) -> Paper:
+    if item.code in asked and (document is None or document.record.seq < since):
+        return Paper(item, document, _("Đã yêu cầu, chưa có bản mới"), "soon")
+    if document is None and item.mandatory:
+        return Paper(item, None, _("Thiếu"), "late")
+    if document is None:
+        return Paper(item, None, _("Không bắt buộc"), "none")
+    if item.code in asked:
+        return Paper(item, document, _("Đã thay"), "calm")
+    return Paper(item, document, _("Có"), "calm")
+
+
+def _returned(entries: list[Entry]) -> list[Entry]:
+    """Return the entries that gave a reason for moving the dossier, latest first."""
+    found = [e for e in entries if e.moved and any(a.key == "reason" for a in e.answers)]
+    return found[::-1]

@@ -1,0 +1,109 @@
+"""The record of a dossier, entry by entry, and the check that nobody changed it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from forms.acting import acting
+from forms.lights import last_day
+from forms.loaders import dossier_or_404
+from forms.scores import is_sealed
+from forms.wording import Answer, Names, answers
+from processes.models import Dossier, Record
+from processes.queries.jurisdiction import label_of
+from processes.queries.verification import verify
+from processes.queries.working_days import working_calendar
+
+RELATED = (
+    "detail",
+    "actor",
+    "appointment__unit",
+    "appointment__organisation",
+    "appointment__council",
+    "appointment__department",
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record as it is read."""
+
+    record: Record
+    source: str
+    target: str
+    role: str
+    scope: str
+    answers: list[Answer]
+    sealed: bool
+    until: date | None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the record led to another state."""
+        return self.record.source != self.record.target
+
+
+@require_safe
+def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show everything that was done with a dossier; on request, recompute its chain."""
+    dossier = dossier_or_404(request, public_id)
+    entries = entries_of(dossier, _user_id(request))
+    kind, role = request.GET.get("kind", ""), request.GET.get("role", "")
+    shown = [
+        e
+        for e in entries
+        if kind in ("", e.record.kind) and role in ("", e.record.role)
+    ]
+    context = {
+        "dossier": dossier,
+        "entries": shown,
+        "total": len(entries),
+        "kind": kind,
+        "role": role,
+        "kinds": [("transition", _("Bước chuyển")), ("act", _("Việc khác"))],
+        "roles": sorted({(e.record.role, e.role) for e in entries}, key=lambda pair: pair[1]),
+        "findings": verify([dossier]) if "verify" in request.GET else None,
+    }
+    return render(request, "forms/history.html", context)
+
+
+def _user_id(request: HttpRequest) -> int:
+    appointment = acting(request)
+    return appointment.user_id if appointment else 0
+
+
+def entries_of(
+    dossier: Dossier, reader: int, records: QuerySet[Record] | Sequence[Record] | None = None
+) -> list[Entry]:
+    """Return the entries of a dossier's history, oldest first, as ``reader`` may see them."""
+    found = list(dossier.records.select_related(*RELATED) if records is None else records)
+    names, calendar = Names(), working_calendar()
+    moved_at = max((r.seq for r in found if r.source != r.target), default=0)
+    made = []
+    for record in found:
+        sealed = is_sealed(record, dossier, reader, moved_at)
+        made.append(
+            Entry(
+                record=record,
+                source=_state(dossier, record.source),
+                target=_state(dossier, record.target),
+                role=_(label_of(record.role)),
+                scope=record.appointment.scope_name if record.appointment else "",
+                answers=answers(record, dossier.ruleset, names, sealed=sealed),
+                sealed=sealed,
+                until=last_day(record.due_at, calendar),
+            )
+        )
+    return made
+
+
+def _state(dossier: Dossier, key: str) -> str:
+    state = dossier.ruleset.state.get(key)
+    return _(state.label) if state else ""

@@ -1,0 +1,152 @@
+"""The administrator's pages: people and their appointments. An administrator sees no dossiers."""
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forms.acting import acting
+from forms.staffing import AppointmentForm, PersonForm
+from processes.models import Appointment, User
+from processes.roles import Role
+from processes.services import clock
+
+PAGE = 30
+# no letters that are read as others when somebody copies a password from a screen
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+View = Callable[..., HttpResponse]
+
+
+def for_administrators(view: View) -> View:
+    """Answer 404 to everybody who does not act as administrator."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        appointment = acting(request)
+        if appointment is None or appointment.role != Role.ADMINISTRATOR:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@for_administrators
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """List the people, with what they are appointed to today."""
+    words = request.GET.get("q", "").strip()
+    active = Appointment.objects.active(clock.today()).select_related(
+        "unit", "organisation", "council", "department"
+    )
+    found = _named(User.objects.order_by("username"), words)
+    page = Paginator(
+        found.prefetch_related(Prefetch("appointments", active, to_attr="held")), PAGE
+    ).get_page(request.GET.get("page"))
+    return render(request, "forms/people.html", {"page": page, "q": words})
+
+
+def _named(people_: QuerySet[User], words: str) -> QuerySet[User]:
+    for word in words.split():
+        people_ = people_.filter(
+            Q(full_name__icontains=word)
+            | Q(username__icontains=word)
+            | Q(phone__contains=word)
+            | Q(email__icontains=word)
+        )
+    return people_
+
+
+@for_administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_new(request: HttpRequest) -> HttpResponse:
+    """Enter a person; the first password is made here and shown once."""
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = form.save(commit=False)
+        password = new_password()
+        made.set_password(password)
+        made.save()
+        # in this answer only: a redirect would have to keep it somewhere
+        return render(
+            request, "forms/person_made.html", {"person": made, "password": password}, status=201
+        )
+    status = 422 if form.is_bound else 200
+    return render(request, "forms/person_new.html", {"form": form}, status=status)
+
+
+def new_password() -> str:
+    """Return four groups of four letters and figures: 80 bits, and easy to read out."""
+    return "-".join("".join(secrets.choice(LETTERS) for _n in range(4)) for _g in range(4))
+
+
+@for_administrators
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a person with every appointment, past ones too, and the form for a new one."""
+    shown = get_object_or_404(User, pk=pk)
+    role = request.GET.get("role", "")
+    form = None
+    if role in dict(Appointment.ROLE_CHOICES):
+        form = AppointmentForm(initial={"role": role, "from_on": clock.today()})
+    return _person_page(request, shown, form, role)
+
+
+def _person_page(
+    request: HttpRequest,
+    shown: User,
+    form: AppointmentForm | None,
+    role: str,
+    status: int = 200,
+) -> HttpResponse:
+    today = clock.today()
+    found = shown.appointments.select_related("unit", "organisation", "council", "department")
+    context = {
+        "person": shown,
+        "appointments": [(a, a.is_active(today), a.from_on > today) for a in found.order_by("-pk")],
+        "memberships": shown.memberships.select_related("organisation"),
+        "roles": [(code, _(label)) for code, label in Appointment.ROLE_CHOICES],
+        "role": role,
+        "form": form,
+    }
+    return render(request, "forms/person.html", context, status=status)
+
+
+@for_administrators
+@require_POST
+def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a person a role; what it had before stays as it is."""
+    shown = get_object_or_404(User, pk=pk)
+    form = AppointmentForm(request.POST, instance=Appointment(user=shown))
+    if not form.is_valid():
+        return _person_page(request, shown, form, request.POST.get("role", ""), status=422)
+    made = form.save()
+    text = _("Đã phân công {person}: {appointment}.")
+    messages.success(request, text.format(person=shown, appointment=made))
+    return redirect(reverse("person", args=[shown.pk]))
+
+
+@for_administrators
+@require_POST
+def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let today be the last day of an appointment that has begun."""
+    ended = get_object_or_404(Appointment.objects.select_related("user"), pk=pk)
+    today = clock.today()
+    if ended.from_on > today:
+        messages.error(request, _("Phân công này chưa bắt đầu nên chưa kết thúc được."))
+    elif ended.until_on is not None and ended.until_on <= today:
+        messages.info(request, _("Phân công này đã có ngày kết thúc."))
+    else:
+        ended.until_on = today
+        ended.save(update_fields=["until_on"])
+        text = _("Hôm nay là ngày cuối của phân công: {appointment}.")
+        messages.success(request, text.format(appointment=ended))
+    return redirect(reverse("person", args=[ended.user_id]))

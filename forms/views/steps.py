@@ -1,0 +1,186 @@
+"""One page for every step and act of the law: what it asks, what comes of it, and why not."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from forms.acting import acting
+from forms.builder import REASON, GivenForm, form_for
+from forms.lights import light
+from forms.loaders import dossier_or_404
+from forms.references import choices_for
+from forms.scores import own_sheet, progress
+from forms.wording import Step, holder, outcomes, told
+from processes.engine import Act, Cause, Field, Kind, Reason, Refused, Transition, decide
+from processes.models import Appointment, Dossier
+from processes.queries.inbox import must
+from processes.queries.jurisdiction import label_of
+from processes.queries.options import question
+from processes.queries.working_days import working_calendar
+from processes.roles import Role
+from processes.services import clock
+from processes.services.move import move
+
+# these acts have pages of their own: files are handed in there, dossiers are opened there
+ELSEWHERE = frozenset({"add_document", "open_dossier"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
+    """Show a transition, or take it."""
+    dossier = dossier_or_404(request, public_id)
+    row = dossier.ruleset.transition.get(name)
+    appointment = _theirs(request, (row.by,) if row else ())
+    return _shown_or_done(request, dossier, appointment, _found(row))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
+    """Show an act, or do it."""
+    dossier = dossier_or_404(request, public_id)
+    row = dossier.ruleset.act.get(name) if name not in ELSEWHERE else None
+    appointment = _theirs(request, row.by if row else ())
+    return _shown_or_done(request, dossier, appointment, _found(row))
+
+
+def _theirs(request: HttpRequest, roles: Sequence[str]) -> Appointment:
+    """Return the appointment acted under, if its role is among ``roles``; else 404."""
+    appointment = acting(request)
+    if appointment is None or appointment.role not in roles:
+        raise Http404
+    return appointment
+
+
+def _found(row: Transition | Act | None) -> Step:
+    if row is None:
+        raise Http404
+    return row
+
+
+def _shown_or_done(
+    request: HttpRequest, dossier: Dossier, appointment: Appointment, row: Step
+) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, dossier, appointment, row, _form(row, dossier, appointment))
+    form = _form(row, dossier, appointment, request.POST)
+    if not form.is_valid():
+        return _page(request, dossier, appointment, row, form, status=422)
+    try:
+        move(
+            dossier.pk,
+            row.name,
+            by=appointment,
+            key=_key(request),
+            given=form.given(),
+            seen=_seen(request),
+        )
+    except Refused as refused:
+        # what stands now, not what stood before the door was asked
+        dossier = dossier_or_404(request, dossier.public_id)
+        return _page(request, dossier, appointment, row, form, refused.reasons, status=422)
+    return _onward(request, dossier, appointment, row)
+
+
+def asked_of(row: Step, appointment: Appointment) -> tuple[Field, ...]:
+    """Return the questions of a step, the reason last; figures say between what they lie."""
+    reason = replace(REASON, help="") if appointment.role == Role.APPLICANT else REASON
+    asks = (*row.asks, reason) if row.reason else row.asks
+    return tuple(replace(f, help=_bounds(f)) if _is_bounded(f) else f for f in asks)
+
+
+def _is_bounded(field: Field) -> bool:
+    return field.kind in (Kind.NUMBER, Kind.INTEGER) and None not in (field.minimum, field.maximum)
+
+
+def _bounds(field: Field) -> str:
+    text = _("Từ {low} đến {high}.").format(low=field.minimum, high=field.maximum)
+    return f"{text} {_(field.help)}" if field.help else text
+
+
+def _form(
+    row: Step, dossier: Dossier, appointment: Appointment, data: Any = None
+) -> GivenForm:
+    fields = asked_of(row, appointment)
+    return form_for(fields, choices_for(fields, dossier), data=data)
+
+
+def _key(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _seen(request: HttpRequest) -> int | None:
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() else None
+
+
+def obstacles(dossier: Dossier, appointment: Appointment, row: Step) -> list[Reason]:
+    """Return what stands in the way of the step now, whatever is still to be given."""
+    q = question(dossier, appointment, clock.now())
+    try:
+        decide(dossier.ruleset, q.case, q.actor, row.name, q.asked)
+    except Refused as refused:
+        return [r for r in refused.reasons if r.cause is not Cause.DATA]
+    return []
+
+
+def _page(
+    request: HttpRequest,
+    dossier: Dossier,
+    appointment: Appointment,
+    row: Step,
+    form: GivenForm,
+    refused: Sequence[Reason] = (),
+    status: int = 200,
+) -> HttpResponse:
+    reasons = list(refused) or obstacles(dossier, appointment, row)
+    general = [r for r in reasons if r.field not in form.fields]
+    for reason in (r for r in refused if r.field in form.fields):
+        form.add_error(reason.field, reason.say(_))
+    lost = any(r.cause is Cause.STATE for r in reasons)
+    now, calendar = clock.now(), working_calendar()
+    context = {
+        "dossier": dossier,
+        "step": row,
+        "form": form,
+        "failed": bool(refused) or form.is_bound,
+        "reasons": [(r.say(_), [_(label_of(role)) for role in r.lifted_by]) for r in general],
+        "lost": lost,
+        "closed": bool(general) and (lost or not refused),
+        "key": request.POST.get("key") or uuid4(),
+        "seen": dossier.version,
+        "light": light(dossier, now, calendar, appointment.role),
+        "holder": holder(dossier, dossier.current),
+        "outcomes": outcomes(dossier, row, now),
+        "told": told(row),
+        "is_act": isinstance(row, Act),
+        "onward": not isinstance(row, Act) and appointment.role != Role.APPLICANT,
+        "scoring": row.name.startswith("submit_score"),
+        "own_sheet": own_sheet(dossier, appointment),
+        "progress": progress(dossier, appointment),
+    }
+    return render(request, "forms/step.html", context, status=409 if lost else status)
+
+
+def _onward(
+    request: HttpRequest, dossier: Dossier, appointment: Appointment, row: Step
+) -> HttpResponse:
+    """Say what was recorded, then go back to the dossier, or on to the next one that waits."""
+    text = _("Đã ghi nhận: {label}, hồ sơ {code}.")
+    messages.success(request, text.format(label=_(row.label), code=dossier.code))
+    if "onward" not in request.POST:
+        return redirect(reverse("dossier", args=[dossier.public_id]))
+    following = must(appointment).exclude(pk=dossier.pk).first()
+    if following is None:
+        return redirect(reverse("inbox"))
+    return redirect(reverse("dossier", args=[following.public_id]))

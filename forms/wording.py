@@ -1,0 +1,175 @@
+"""Codes, answers and outcomes in words: what a record or a step means to somebody who reads it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+
+from processes.engine import Act, Field, Kind, Ruleset, State, Transition
+from processes.models import ChecklistItem, Council, Dossier, Record
+from processes.models.cycle import WINDOW_LABELS
+from processes.queries.jurisdiction import label_of
+from processes.queries.windows import Windows
+from processes.queries.working_days import working_calendar
+from processes.roles import Audience, Role
+from processes.words import gettext_noop
+
+from .lights import last_day
+
+Step = Transition | Act
+
+# what a step computes or freezes, beside what its actor is asked
+COMPUTED = {
+    "sheets": gettext_noop("Số phiếu"),
+    "total": gettext_noop("Tổng điểm các phiếu"),
+    "mean": gettext_noop("Điểm trung bình"),
+    "star": gettext_noop("Số sao"),
+    "sheet": gettext_noop("Phiếu đã nộp"),
+    "number": gettext_noop("Phiên bản"),
+    "content": gettext_noop("Mã băm phiên bản"),
+    "previous": gettext_noop("Hồ sơ năm trước"),
+}
+AUDIENCES = {
+    Audience.APPLICANT: gettext_noop("chủ thể"),
+    Audience.COMMUNE: gettext_noop("cán bộ cấp xã"),
+    Audience.DISTRICT: gettext_noop("phòng chuyên môn cấp huyện"),
+    Audience.PROVINCE: gettext_noop("Văn phòng Điều phối tỉnh"),
+    Audience.LEADER: gettext_noop("UBND tỉnh"),
+    Audience.COUNCIL: gettext_noop("các thành viên Hội đồng"),
+    Audience.SUPERVISOR: gettext_noop("người giám sát"),
+    Audience.HOLDER: gettext_noop("người đang giữ hồ sơ"),
+}
+
+
+def step_of(ruleset: Ruleset, name: str) -> Step | None:
+    """Return the transition or act ``name``; ``None`` where the ruleset has neither."""
+    return ruleset.transition.get(name) or ruleset.act.get(name)
+
+
+def told(step: Step) -> list[str]:
+    """Return whom the step tells, in words."""
+    return [_(AUDIENCES[Audience(t)]) for t in step.tells]
+
+
+def holder(dossier: Dossier, state: State) -> str:
+    """Return who holds the dossier in ``state``: the post and where; the applicant by its name."""
+    if state.holder is None:
+        return ""
+    role = Role(state.holder)
+    if role is Role.APPLICANT:
+        return dossier.organisation.name
+    places = {
+        Role.COMMUNE_OFFICER: dossier.commune,
+        Role.DISTRICT_OFFICER: dossier.district,
+        Role.DISTRICT_CHAIR: dossier.district_council or dossier.district,
+        Role.PROVINCE_CHAIR: dossier.province_council or dossier.province,
+    }
+    return f"{_(label_of(role))}, {places.get(role, dossier.province)}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a step leads: the state, who holds it then, and its last day."""
+
+    state: State
+    holder: str
+    until: date | None
+
+
+def outcomes(dossier: Dossier, step: Step, at: datetime) -> list[Outcome]:
+    """Return every state that the step may lead to if it is taken at ``at``; an act leads nowhere."""
+    if isinstance(step, Act):
+        return []
+    standing, calendar = Windows(dossier), working_calendar()
+    return [
+        Outcome(
+            state,
+            holder(dossier, state),
+            last_day(standing.due_at(state.due, at, calendar), calendar),
+        )
+        for state in step.targets
+    ]
+
+
+class Names:
+    """Names of the things that answers refer to, read once a page."""
+
+    def __init__(self) -> None:
+        self.among: dict[str, dict[str, str]] = {
+            "councils": {str(pk): name for pk, name in Council.objects.values_list("pk", "name")},
+            "checklist": dict(ChecklistItem.objects.values_list("code", "name")),
+            "windows": {key: _(label) for key, label in WINDOW_LABELS.items()},
+        }
+
+    def of(self, among: str, code: object) -> str:
+        """Return the name of one thing; its code where it is not known."""
+        return self.among.get(among, {}).get(str(code), str(code))
+
+
+def spoken(field: Field, value: Any, names: Names) -> str:
+    """Return an answer as it is read, not as it is kept."""
+    match field.kind:
+        case Kind.TICK:
+            return _("Có") if value else _("Không")
+        case Kind.DATE:
+            return _day(value)
+        case Kind.CHOICE:
+            return _(dict(field.choices).get(value, str(value)))
+        case Kind.REFERENCE:
+            return names.of(field.among, value)
+        case Kind.REFERENCES:
+            return "; ".join(names.of(field.among, code) for code in value)
+        case Kind.NUMBER:
+            return _number(value)
+        case _:
+            return str(value)
+
+
+def _number(value: Any) -> str:
+    return str(value).replace(".", str(get_format("DECIMAL_SEPARATOR")))
+
+
+def _day(value: Any) -> str:
+    try:
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
+    except (TypeError, ValueError):
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing given or computed, with its label."""
+
+    label: str
+    words: str
+    key: str = ""
+
+
+def answers(record: Record, ruleset: Ruleset, names: Names, *, sealed: bool) -> list[Answer]:
+    """Return what a record holds, with labels; what is sealed stays out."""
+    given: dict[str, Any] = dict(json.loads(record.body).get("data", {}))
+    if not sealed and hasattr(record, "detail"):
+        given |= json.loads(record.detail.content)
+    step = step_of(ruleset, record.name)
+    asked = {f.key: f for f in step.asks} if step else {}
+    if given.get("sheet") in ruleset.sheets:
+        given["sheet"] = _(ruleset.sheets[given["sheet"]].title)
+    return [_answer(key, given[key], asked, names) for key in _in_order(asked, given)]
+
+
+def _in_order(asked: Iterable[str], given: Mapping[str, Any]) -> list[str]:
+    first = [key for key in asked if key in given]
+    return [*first, *(key for key in given if key not in first)]
+
+
+def _answer(key: str, value: Any, asked: Mapping[str, Field], names: Names) -> Answer:
+    if key in asked:
+        return Answer(_(asked[key].label), spoken(asked[key], value, names), key)
+    if key == "reason":
+        return Answer(_("Lý do"), str(value), key)
+    text = _number(value) if key in ("mean", "total") else str(value)
+    return Answer(_(COMPUTED.get(key, key)), text, key)

@@ -1,0 +1,146 @@
+"""What holds for every request, whatever the page."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import translation
+from django.utils.formats import date_format
+
+from workflow_app import checks, middleware
+
+HEALTH = "/suc-khoe/"
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("page")
+
+
+@pytest.mark.django_db
+def test_health_is_200_where_the_database_answers(client: Client) -> None:
+    response = client.get(HEALTH)
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_health_is_503_where_it_does_not(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise OperationalError("password of postgres@10.0.0.1 is wrong")
+
+    monkeypatch.setattr(connection, "cursor", broken)
+
+    response = client.get(HEALTH)
+
+    assert (response.status_code, response.content) == (503, b"database\n")
+
+
+@pytest.mark.django_db
+def test_every_response_says_what_a_page_may_load(client: Client) -> None:
+    policy = client.get(HEALTH).headers["Content-Security-Policy"]
+
+    assert policy == (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+@pytest.mark.django_db
+def test_every_response_forbids_guessing_framing_and_telling_other_sites(client: Client) -> None:
+    headers = client.get(HEALTH).headers
+
+    assert [
+        headers["X-Content-Type-Options"],
+        headers["X-Frame-Options"],
+        headers["Referrer-Policy"],
+    ] == ["nosniff", "DENY", "same-origin"]
+
+
+def test_a_page_of_a_session_is_stored_nowhere() -> None:
+    request = RequestFactory().get("/")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = "someone"
+
+    response = middleware.nothing_personal_is_stored(answer)(request)
+
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_for_everybody_may_be_stored() -> None:
+    response = middleware.nothing_personal_is_stored(answer)(RequestFactory().get("/"))
+
+    assert "Cache-Control" not in response.headers
+
+
+@pytest.mark.django_db
+def test_a_browser_that_asks_for_english_gets_vietnamese(client: Client) -> None:
+    response = client.get(HEALTH, headers={"accept-language": "en-US,en;q=0.9"})
+
+    assert response.headers["Content-Language"] == "vi"
+
+
+@pytest.mark.django_db
+def test_a_visitor_who_switched_to_english_gets_english(client: Client) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    assert client.get(HEALTH).headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_dates_are_day_month_year_in_both_languages(language: str) -> None:
+    with translation.override(language):
+        assert date_format(date(2026, 2, 9), "DATE_FORMAT") == "09/02/2026"
+
+
+def test_uploads_in_a_public_folder_are_an_error(settings: Any) -> None:
+    settings.STATIC_ROOT = "/srv/ocop/static"
+    settings.MEDIA_ROOT = "/srv/ocop/static/uploads"
+
+    assert [error.id for error in checks.uploads_are_private()] == ["workflow_app.E001"]
+
+
+def test_uploads_in_their_own_folder_are_right() -> None:
+    assert checks.uploads_are_private() == []
+
+
+def test_a_transaction_round_every_request_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "ATOMIC_REQUESTS", True)
+
+    assert [error.id for error in checks.no_transaction_round_a_request()] == ["workflow_app.E002"]
+
+
+def test_mail_that_is_only_printed_is_a_warning(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+    assert [warning.id for warning in checks.mail_leaves_the_machine()] == ["workflow_app.W003"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
+@pytest.mark.django_db
+def test_sqlite_writers_queue_and_replacing_meets_the_walls() -> None:
+    with connection.cursor() as cursor:
+        found = {}
+        for pragma in ("journal_mode", "foreign_keys", "recursive_triggers"):
+            cursor.execute(f"PRAGMA {pragma}")
+            found[pragma] = cursor.fetchone()[0]
+
+    assert found == {"journal_mode": "wal", "foreign_keys": 1, "recursive_triggers": 1}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_postgresql_waits_for_nothing_for_long() -> None:
+    found = {}
+    with connection.cursor() as cursor:
+        for limit in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+            cursor.execute(f"SHOW {limit}")
+            found[limit] = cursor.fetchone()[0]
+
+    assert found == {
+        "lock_timeout": "3s",
+        "statement_timeout": "15s",
+        "idle_in_transaction_session_timeout": "30s",
+    }
