@@ -1,4 +1,4 @@
-"""Reference data, for staff. What happened is not here: nothing in the admin can touch a dossier."""
+"""Reference data, for staff. What happened is not here: the admin cannot touch a dossier."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ class CalendarDayAdmin(admin.ModelAdmin):
     date_hierarchy = "date"
 
 
-class CycleWindowInline(admin.TabularInline):
+class CycleWindowInline(admin.StackedInline):
     """The windows of a cycle."""
 
     model = CycleWindow

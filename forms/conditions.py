@@ -21,6 +21,7 @@ WORDS = {
     "documents_are_there": gettext_noop("Có đủ giấy tờ bắt buộc"),
     "what_was_asked_is_there": gettext_noop("Đã bổ sung các giấy tờ được yêu cầu"),
     "council_is_ready": gettext_noop("Hội đồng của năm, có chủ tịch và đủ thành viên"),
+    "chair_has_not_stepped_back": gettext_noop("Chủ tịch Hội đồng không có liên quan đến hồ sơ"),
     "quorum_is_reached": gettext_noop("Đủ số phiếu chấm điểm"),
     "department_was_heard": gettext_noop("Đã có ý kiến của Sở quản lý ngành"),
     "star_is_for_the_province": gettext_noop("Hồ sơ có 3 hoặc 4 sao"),

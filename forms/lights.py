@@ -34,9 +34,7 @@ def last_day(due_at: datetime | None, calendar: WorkingCalendar) -> date | None:
     return calendar.day(due_at - INSTANT) if due_at else None
 
 
-def light(
-    dossier: Dossier, at: datetime, calendar: WorkingCalendar, reader: str = ""
-) -> Light:
+def light(dossier: Dossier, at: datetime, calendar: WorkingCalendar, reader: str = "") -> Light:
     """Return the light of a dossier at the moment ``at``.
 
     Args:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from forms.wording import number
 from processes.models import Appointment, Dossier, Record, ScoreSheet
 from processes.phases.council import figure
 from processes.queries.facts import Facts
@@ -91,7 +92,7 @@ def _sitting(dossier: Dossier, stage: str, sheets: list[ScoreSheet]) -> Sitting:
         council=sheets[0].council.name,
         stage=dossier.ruleset.state[stage].label,
         sheets=[_points(s) for s in sheets],
-        mean=figure(mean),
+        mean=number(figure(mean)),
         star=dossier.ruleset.terms.star(mean),
     )
 

@@ -1,4 +1,4 @@
-"""The administrator's forms: people, appointments, organisations. They check form and never save."""
+"""The administrator's forms: people, appointments, organisations; they check form only."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.forms import (
     DateField,
     DateInput,
     Form,
+    HiddenInput,
     ModelChoiceField,
     ModelForm,
     ValidationError,
@@ -60,6 +61,7 @@ class AppointmentForm(ModelForm):
     class Meta:
         model = Appointment
         fields = ["role", "unit", "organisation", "council", "department", "from_on", "until_on"]
+        widgets = {"role": HiddenInput}
         field_classes = {"unit": UnitChoice}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,9 +78,15 @@ class AppointmentForm(ModelForm):
             self.fields["council"].queryset = Council.objects.order_by("-cycle__year", "name")
         if wanted:
             self.fields[wanted].required = True
+            self.fields[wanted].empty_label = "—"
         for name, label in (("from_on", _("Từ ngày")), ("until_on", _("Đến hết ngày"))):
             self.fields[name] = day(label, required=name == "from_on")
         self.fields["until_on"].help_text = _("Để trống nếu chưa biết ngày thôi.")
+
+    def _post_clean(self) -> None:
+        """Ask the model only about a role that there is."""
+        if not self.has_error("role"):
+            super()._post_clean()
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it starts."""

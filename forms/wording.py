@@ -1,7 +1,7 @@
 """Codes, answers and outcomes in words: what a record or a step means to somebody who reads it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -81,7 +81,7 @@ class Outcome:
 
 
 def outcomes(dossier: Dossier, step: Step, at: datetime) -> list[Outcome]:
-    """Return every state that the step may lead to if it is taken at ``at``; an act leads nowhere."""
+    """Return the states that the step may lead to, taken at ``at``; an act leads nowhere."""
     if isinstance(step, Act):
         return []
     standing, calendar = Windows(dossier), working_calendar()
@@ -112,24 +112,12 @@ class Names:
 
 def spoken(field: Field, value: Any, names: Names) -> str:
     """Return an answer as it is read, not as it is kept."""
-    match field.kind:
-        case Kind.TICK:
-            return _("Có") if value else _("Không")
-        case Kind.DATE:
-            return _day(value)
-        case Kind.CHOICE:
-            return _(dict(field.choices).get(value, str(value)))
-        case Kind.REFERENCE:
-            return names.of(field.among, value)
-        case Kind.REFERENCES:
-            return "; ".join(names.of(field.among, code) for code in value)
-        case Kind.NUMBER:
-            return _number(value)
-        case _:
-            return str(value)
+    how = _SPOKEN.get(field.kind)
+    return how(field, value, names) if how else str(value)
 
 
-def _number(value: Any) -> str:
+def number(value: Any) -> str:
+    """Return a figure with the decimal mark of the reader's language."""
     return str(value).replace(".", str(get_format("DECIMAL_SEPARATOR")))
 
 
@@ -138,6 +126,18 @@ def _day(value: Any) -> str:
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     except (TypeError, ValueError):
         return str(value)
+
+
+_SPOKEN: dict[Kind, Callable[[Field, Any, Names], str]] = {
+    Kind.TICK: lambda _field, value, _names: _("Có") if value else _("Không"),
+    Kind.DATE: lambda _field, value, _names: _day(value),
+    Kind.NUMBER: lambda _field, value, _names: number(value),
+    Kind.CHOICE: lambda field, value, _names: _(dict(field.choices).get(value, str(value))),
+    Kind.REFERENCE: lambda field, value, names: names.of(field.among, value),
+    Kind.REFERENCES: lambda field, value, names: "; ".join(
+        names.of(field.among, code) for code in value
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -171,5 +171,5 @@ def _answer(key: str, value: Any, asked: Mapping[str, Field], names: Names) -> A
         return Answer(_(asked[key].label), spoken(asked[key], value, names), key)
     if key == "reason":
         return Answer(_("Lý do"), str(value), key)
-    text = _number(value) if key in ("mean", "total") else str(value)
+    text = number(value) if key in ("mean", "total") else str(value)
     return Answer(_(COMPUTED.get(key, key)), text, key)

@@ -1,4 +1,4 @@
-"""The page on which an officer, a council member or a leader decides: everything about one dossier."""
+"""The page on which an officer, a councillor or a leader decides: all about one dossier."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,8 @@ from processes.services import clock
 
 QUEUE = 8
 LATEST = 6
+# acts for which a dossier stands in somebody's inbox: a sheet or an opinion that is owed
+DUTIES = ("submit_score", "give_opinion")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class Paper:
     state: str
     tone: str
 
+    @property
+    def matters(self) -> bool:
+        """Whether there is a file, or one is owed."""
+        return self.tone != "none"
+
 
 @dataclass(frozen=True)
 class Section:
@@ -67,6 +74,9 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
     waiting = must(appointment).select_related(*ROW)
     version = _latest_version(dossier)
     objection = actor(appointment, dossier, calendar.day(now)).objection
+    listed = papers(dossier, calendar.day(now)) if _has_file(dossier) else []
+    duties, others = _parted(acts_for(dossier, appointment, now))
+    transitions = transitions_for(dossier, appointment, now)
     return {
         "dossier": dossier,
         "light": light(dossier, now, calendar, appointment.role),
@@ -74,11 +84,12 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
         "queue": rows(waiting[:QUEUE], now, calendar, appointment),
         "version": version,
         "sections": _sections(dossier, version),
-        "papers": papers(dossier, calendar.day(now)),
-        "entries": [e for e in reversed(entries)][:LATEST],
+        "papers": listed,
+        "optional": sum(not p.matters for p in listed),
+        "entries": entries[::-1][:LATEST],
         "returned": _returned(entries),
-        "transitions": _choices(dossier, transitions_for(dossier, appointment, now), now),
-        "acts": _choices(dossier, _own(acts_for(dossier, appointment, now)), now),
+        "decisions": _choices(dossier, [*duties, *transitions], now),
+        "acts": _choices(dossier, others, now),
         "objection": objection.say(_) if objection else "",
         "own_sheet": own_sheet(dossier, appointment),
         "progress": progress(dossier, appointment),
@@ -87,12 +98,20 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
     }
 
 
+def _has_file(dossier: Dossier) -> bool:
+    """Whether the journey has come to where documents are handed in."""
+    return dossier.current.phase not in ("idea", "plan")
+
+
 def _records(dossier: Dossier) -> list[Any]:
     return list(dossier.records.select_related(*RELATED))
 
 
-def _own(options: list[Option]) -> list[Option]:
-    return [o for o in options if o.step.name not in ELSEWHERE]
+def _parted(options: list[Option]) -> tuple[list[Option], list[Option]]:
+    """Return the acts that are the reader's duty here, then the others that have a page."""
+    shown = [o for o in options if o.step.name not in ELSEWHERE]
+    duties = [o for o in shown if o.step.name.startswith(DUTIES)]
+    return duties, [o for o in shown if o not in duties]
 
 
 def _choices(dossier: Dossier, options: list[Option], now: datetime) -> list[Choice]:
@@ -139,9 +158,7 @@ def papers(dossier: Dossier, today: Any) -> list[Paper]:
     return [_paper(item, newest.get(item.pk), asked, since) for item in items]
 
 
-def _paper(
-    item: ChecklistItem, document: Document | None, asked: list[str], since: int
-) -> Paper:
+def _paper(item: ChecklistItem, document: Document | None, asked: list[str], since: int) -> Paper:
     if item.code in asked and (document is None or document.record.seq < since):
         return Paper(item, document, _("Đã yêu cầu, chưa có bản mới"), "soon")
     if document is None and item.mandatory:
@@ -154,6 +171,13 @@ def _paper(
 
 
 def _returned(entries: list[Entry]) -> list[Entry]:
-    """Return the entries that gave a reason for moving the dossier, latest first."""
-    found = [e for e in entries if e.moved and any(a.key == "reason" for a in e.answers)]
+    """Return the entries of this phase that moved the dossier with a reason, latest first."""
+    phase = entries[-1].record.target.partition(".")[0] if entries else ""
+    found = [
+        e
+        for e in entries
+        if e.moved
+        and e.record.source.startswith(f"{phase}.")
+        and any(a.key == "reason" for a in e.answers)
+    ]
     return found[::-1]

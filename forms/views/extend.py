@@ -19,6 +19,7 @@ from processes.models.cycle import WINDOW_LABELS
 from processes.models.units import Level
 from processes.queries.jurisdiction import label_of
 from processes.roles import Role
+from processes.rulesets import RULESETS
 from processes.services.extensions import extend_for_unit
 
 _WIDEST = Case(*(When(level=level, then=n) for n, level in enumerate(Level.values)), default=9)
@@ -33,7 +34,10 @@ class ExtensionForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["window"] = ChoiceField(label=_("Thời gian nhận"), choices=_windows(cycle))
         self.fields["unit"] = UnitChoice(
-            units, label=_("Đơn vị"), help_text=_("Áp dụng cho đơn vị này và các đơn vị trực thuộc.")
+            units,
+            label=_("Đơn vị"),
+            empty_label="—",
+            help_text=_("Áp dụng cho đơn vị này và các đơn vị trực thuộc."),
         )
         self.fields["closes_on"] = day(_("Nhận đến hết ngày"))
         self.fields["reason"] = CharField(
@@ -42,10 +46,13 @@ class ExtensionForm(Form):
 
 
 def _windows(cycle: Cycle) -> list[tuple[str, str]]:
+    """Return the windows in which something is handed in; the others bind nobody."""
+    handed_in = {key for s in RULESETS[cycle.ruleset_key].states for key in s.ends_with}
     text = _("{window}, hiện đến hết {closes}")
     return [
         (w.key, text.format(window=_(WINDOW_LABELS[w.key]), closes=f"{w.closes_on:%d/%m/%Y}"))
         for w in cycle.windows.all()
+        if w.key in handed_in
     ]
 
 
@@ -58,10 +65,9 @@ def extend(request: HttpRequest) -> HttpResponse:
     cycle = Cycle.objects.filter(closed_on=None).order_by("-year").first()
     units = units_below(appointment.unit)
     form = ExtensionForm(request.POST or None, cycle=cycle, units=units) if cycle else None
-    if request.method == "POST" and cycle and form and form.is_valid():
-        if _extended(cycle, form, appointment):
-            messages.success(request, _("Đã gia hạn. Các hồ sơ được gia hạn có ghi trong lịch sử."))
-            return redirect(reverse("extend"))
+    if cycle and form and form.is_valid() and _extended(cycle, form, appointment):
+        messages.success(request, _("Đã gia hạn. Các hồ sơ được gia hạn có ghi trong lịch sử."))
+        return redirect(reverse("extend"))
     context = {"form": form, "cycle": cycle, "extensions": _made(cycle, units)}
     return render(request, "forms/extend.html", context, status=_status(form))
 
@@ -92,9 +98,8 @@ def units_below(unit: Unit) -> QuerySet[Unit]:
 
 def _made(cycle: Cycle | None, units: QuerySet[Unit]) -> list[tuple[Extension, str, str]]:
     """Return the extensions in the cycle within the actor's units, newest first, with words."""
-    mine = (
-        Q(unit__in=units.order_by().values("pk"))
-        | Q(dossier__commune__in=units.order_by().values("pk"))
+    mine = Q(unit__in=units.order_by().values("pk")) | Q(
+        dossier__commune__in=units.order_by().values("pk")
     )
     found = (
         Extension.objects.filter(mine, cycle=cycle)

@@ -56,11 +56,7 @@ def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     dossier = dossier_or_404(request, public_id)
     entries = entries_of(dossier, _user_id(request))
     kind, role = request.GET.get("kind", ""), request.GET.get("role", "")
-    shown = [
-        e
-        for e in entries
-        if kind in ("", e.record.kind) and role in ("", e.record.role)
-    ]
+    shown = [e for e in entries if kind in ("", e.record.kind) and role in ("", e.record.role)]
     context = {
         "dossier": dossier,
         "entries": shown,

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from processes.engine.drawing import svg
 
 from forms.conditions import conditions
 from forms.wording import told
 from processes.engine import Ruleset, State, Transition, WithinWindow, WorkingDays
-from processes.engine.drawing import svg
 from processes.models import Cycle, CycleWindow
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.jurisdiction import label_of
@@ -55,7 +55,7 @@ def lifecycle(request: HttpRequest) -> HttpResponse:
         "cycle": cycle,
         "windows": _calendar(cycle),
         # drawn from the ruleset alone; ``here`` only passes where it is one of its states
-        "drawing": mark_safe(svg(ruleset, _, here if here in ruleset.state else "")),  # noqa: S308
+        "drawing": mark_safe(svg(ruleset, _, here if here in ruleset.state else "")),  # noqa: S308 -- our own drawing
         "phases": _phases(ruleset),
     }
     return render(request, "forms/lifecycle.html", context)

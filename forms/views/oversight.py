@@ -1,4 +1,4 @@
-"""For those who watch and do not decide: how many stand where, how many are late, is it all true."""
+"""For those who watch: how many stand where, how many are late, is the record true."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,9 +20,7 @@ from processes.roles import Role
 from processes.rulesets import RULESETS
 from processes.services import clock
 
-ROLES = frozenset(
-    {Role.SUPERVISOR, Role.AUDITOR, Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER}
-)
+ROLES = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER})
 PAGE = 50
 
 
@@ -84,8 +82,10 @@ def _watcher(request: HttpRequest, *roles: str) -> Appointment:
 def board(seen: QuerySet[Dossier], now: datetime) -> list[Phase]:
     """Return the counts by phase and state, in the journey's order, from one query."""
     late = Q(due_at__lte=now) & ~Q(waiting="")
-    counted = seen.order_by().values("ruleset_key", "state").annotate(
-        total=Count("pk"), overdue=Count("pk", filter=late)
+    counted = (
+        seen.order_by()
+        .values("ruleset_key", "state")
+        .annotate(total=Count("pk"), overdue=Count("pk", filter=late))
     )
     found: dict[tuple[str, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for row in counted:
@@ -113,7 +113,7 @@ def board(seen: QuerySet[Dossier], now: datetime) -> list[Phase]:
 
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
-    """List the dossiers for an auditor; on request, recompute the chain of each one that it lists."""
+    """List the dossiers for an auditor; on request, recompute the chain of each of them."""
     seen = visible_to(_watcher(request, Role.AUDITOR))
     words = request.GET.get("q", "").strip()
     found = searched(seen, words).select_related("product", "organisation").order_by("code")

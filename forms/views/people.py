@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from forms.staffing import AppointmentForm, PersonForm
 from processes.models import Appointment, User
 from processes.roles import Role
 from processes.services import clock
+from processes.text import fold
 
 PAGE = 30
 # no letters that are read as others when somebody copies a password from a screen
@@ -54,15 +55,14 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "forms/people.html", {"page": page, "q": words})
 
 
-def _named(people_: QuerySet[User], words: str) -> QuerySet[User]:
-    for word in words.split():
-        people_ = people_.filter(
-            Q(full_name__icontains=word)
-            | Q(username__icontains=word)
-            | Q(phone__contains=word)
-            | Q(email__icontains=word)
-        )
-    return people_
+def _named(found: QuerySet[User], words: str) -> QuerySet[User]:
+    """Keep the people who have every word; no database folds Vietnamese marks, so Python does."""
+    wanted = fold(words).split()
+    if not wanted:
+        return found
+    texts = found.values_list("pk", "full_name", "username", "phone", "email")
+    kept = [pk for pk, *parts in texts if all(w in fold(" ".join(parts)) for w in wanted)]
+    return found.filter(pk__in=kept)
 
 
 @for_administrators
@@ -140,7 +140,10 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
     """Let today be the last day of an appointment that has begun."""
     ended = get_object_or_404(Appointment.objects.select_related("user"), pk=pk)
     today = clock.today()
-    if ended.from_on > today:
+    if ended == acting(request):
+        # the last administrator would lock everybody out; another one can do it
+        messages.error(request, _("Không tự kết thúc phân công đang dùng; nhờ quản trị khác làm."))
+    elif ended.from_on > today:
         messages.error(request, _("Phân công này chưa bắt đầu nên chưa kết thúc được."))
     elif ended.until_on is not None and ended.until_on <= today:
         messages.info(request, _("Phân công này đã có ngày kết thúc."))

@@ -20,7 +20,7 @@ from forms.references import choices_for
 from forms.scores import own_sheet, progress
 from forms.wording import Step, holder, outcomes, told
 from processes.engine import Act, Cause, Field, Kind, Reason, Refused, Transition, decide
-from processes.models import Appointment, Dossier
+from processes.models import Appointment, Dossier, Record
 from processes.queries.inbox import must
 from processes.queries.jurisdiction import label_of
 from processes.queries.options import question
@@ -105,9 +105,7 @@ def _bounds(field: Field) -> str:
     return f"{text} {_(field.help)}" if field.help else text
 
 
-def _form(
-    row: Step, dossier: Dossier, appointment: Appointment, data: Any = None
-) -> GivenForm:
+def _form(row: Step, dossier: Dossier, appointment: Appointment, data: Any = None) -> GivenForm:
     fields = asked_of(row, appointment)
     return form_for(fields, choices_for(fields, dossier), data=data)
 
@@ -156,6 +154,7 @@ def _page(
         "failed": bool(refused) or form.is_bound,
         "reasons": [(r.say(_), [_(label_of(role)) for role in r.lifted_by]) for r in general],
         "lost": lost,
+        "last": _last_move(dossier) if lost and not refused else "",
         "closed": bool(general) and (lost or not refused),
         "key": request.POST.get("key") or uuid4(),
         "seen": dossier.version,
@@ -170,6 +169,19 @@ def _page(
         "progress": progress(dossier, appointment),
     }
     return render(request, "forms/step.html", context, status=409 if lost else status)
+
+
+def _last_move(dossier: Dossier) -> str:
+    """Return who brought the dossier to where it stands, in words."""
+    moves = dossier.records.filter(kind=Record.Kind.TRANSITION).select_related("actor")
+    last = moves.order_by("-seq").first()
+    if last is None:
+        return ""
+    return _("Bước gần nhất: {label}, {who}, lúc {at}.").format(
+        label=_(last.label),
+        who=last.actor or _("Hệ thống"),
+        at=f"{last.at.astimezone(working_calendar().zone):%H:%M %d/%m/%Y}",
+    )
 
 
 def _onward(

@@ -1,1 +1,1 @@
-"""Reference data of the programme: units, classification, kinds of organisation, calendar, checklist."""
+"""Reference data: units, classification, kinds of organisation, working days, checklist."""

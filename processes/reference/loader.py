@@ -119,9 +119,7 @@ def _calendar(using: str) -> int:
     """Load only years that have no day yet: a province may have taken one out."""
     years = {d.year for d in CalendarDay.objects.using(using).values_list("date", flat=True)}
     made = CalendarDay.objects.using(using).bulk_create(
-        CalendarDay(
-            date=day, kind=row["kind"], name=row["name"], source=row["source"]
-        )
+        CalendarDay(date=day, kind=row["kind"], name=row["name"], source=row["source"])
         for row in rows("calendar")
         if (day := date.fromisoformat(row["date"])).year not in years
     )

@@ -31,7 +31,7 @@ BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], None)
 
 
 def add_document(
-    dossier: Dossier, item: str, upload: File[bytes], *, by: Appointment, key: UUID
+    dossier: Dossier, item: str, upload: "File[bytes]", *, by: Appointment, key: UUID
 ) -> Document:
     """Put a file in a dossier, for one line of the checklist; it replaces the one before.
 
@@ -71,7 +71,7 @@ def _clean_name(name: str) -> str:
     return f"{stem[:150] or 'tep'}{extension}"
 
 
-def _kind_of(upload: File[bytes]) -> str:
+def _kind_of(upload: "File[bytes]") -> str:
     most: int = settings.UPLOAD_MAX_BYTES
     if not upload.size:
         raise _bad(_("Tệp rỗng."))
@@ -89,7 +89,7 @@ def _kind_of(upload: File[bytes]) -> str:
     return content_type
 
 
-def _is_plain_word(upload: File[bytes]) -> bool:
+def _is_plain_word(upload: "File[bytes]") -> bool:
     upload.seek(0)
     try:
         with zipfile.ZipFile(upload) as archive:
@@ -100,7 +100,7 @@ def _is_plain_word(upload: File[bytes]) -> bool:
     return "word/document.xml" in names and not macro and len(names) < 2000
 
 
-def _digest(upload: File[bytes]) -> str:
+def _digest(upload: "File[bytes]") -> str:
     upload.seek(0)
     sha = hashlib.sha256()
     while block := upload.read(1 << 20):

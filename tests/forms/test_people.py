@@ -1,0 +1,165 @@
+"""The administrator's pages."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from processes.models import Appointment, Membership, Organisation, OrganisationKind, User
+from tests.forms.scene import Scene, moment
+
+NOW = moment(3, 3)
+
+
+@pytest.fixture
+def office(scene: Scene) -> Scene:
+    scene.sign_in("quantri")
+    return scene
+
+
+def send(scene: Scene, page: str, /, *args: object, **data: object):
+    return scene.client.post(reverse(page, args=args), data)
+
+
+@pytest.mark.parametrize("username", ["chuthe", "xa", "tinh", "giamsat", "kiemtoan"])
+@pytest.mark.parametrize("name", ["people", "person_new", "organisations", "organisation_new"])
+def test_for_everybody_else_these_pages_are_not_there(
+    scene: Scene, username: str, name: str
+) -> None:
+    scene.sign_in(username)
+
+    assert scene.page(name, at=NOW).status_code == 404
+
+
+def test_people_are_found_without_marks(office: Scene) -> None:
+    User.objects.create(username="h01", full_name="Đặng Thị Huệ")
+
+    page = office.page("people", at=NOW, q="dang hue").context["page"]
+
+    assert [p.username for p in page] == ["h01"]
+
+
+def test_a_new_person_can_sign_in_with_the_password_shown(office: Scene) -> None:
+    response = send(office, "person_new", full_name="Lê Văn Mới", username="levanmoi")
+
+    made = User.objects.get(username="levanmoi")
+    assert (response.status_code, made.check_password(response.context["password"])) == (201, True)
+
+
+def test_a_password_is_never_shown_again(office: Scene) -> None:
+    password = send(office, "person_new", full_name="Lê", username="le").context["password"]
+
+    pk = User.objects.get(username="le").pk
+    page = office.page("person", pk, at=NOW).content.decode()
+
+    assert password not in page
+
+
+def test_a_name_that_is_taken_is_refused(office: Scene) -> None:
+    response = send(office, "person_new", full_name="Khác", username="xa")
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["username"])
+
+
+def test_an_appointment_is_added_and_the_old_ones_stay(office: Scene) -> None:
+    user = office.stage.people["xa"].user
+
+    send(
+        office,
+        "appoint",
+        user.pk,
+        role="supervisor",
+        unit=office.stage.district.pk,
+        from_on="2026-03-01",
+    )
+
+    assert sorted(user.appointments.values_list("role", flat=True)) == [
+        "commune_officer",
+        "supervisor",
+    ]
+
+
+def test_an_appointment_without_its_scope_is_refused_in_words(office: Scene) -> None:
+    user = office.stage.people["xa"].user
+
+    response = send(office, "appoint", user.pk, role="district_officer", from_on="2026-03-01")
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["unit"])
+
+
+def test_an_appointment_to_a_unit_of_another_level_is_refused(office: Scene) -> None:
+    user, commune = office.stage.people["xa"].user, office.stage.commune
+
+    response = send(
+        office, "appoint", user.pk, role="district_officer", unit=commune.pk, from_on="2026-03-01"
+    )
+
+    assert (response.status_code, user.appointments.count()) == (422, 1)
+
+
+@pytest.mark.parametrize("role", ["", "system", "nobody"])
+def test_nobody_is_appointed_to_what_is_no_post(office: Scene, role: str) -> None:
+    user = office.stage.people["xa"].user
+
+    response = send(office, "appoint", user.pk, role=role, from_on="2026-03-01")
+
+    assert (response.status_code, user.appointments.count()) == (422, 1)
+
+
+def test_a_period_that_ends_before_it_starts_is_refused(office: Scene) -> None:
+    user = office.stage.people["xa"].user
+    period = {"from_on": "2026-03-01", "until_on": "2026-02-01"}
+
+    response = send(office, "appoint", user.pk, role="administrator", **period)
+
+    assert list(response.context["form"].errors) == ["until_on"]
+
+
+def test_an_ended_appointment_has_its_last_day_today(office: Scene) -> None:
+    from processes.services import clock
+
+    appointment = office.stage.people["xa"]
+    with clock.standing_at(NOW):
+        send(office, "end_appointment", appointment.pk)
+
+    assert Appointment.objects.get(pk=appointment.pk).until_on == date(2026, 3, 3)
+
+
+def test_an_administrator_does_not_end_the_appointment_acted_under(office: Scene) -> None:
+    appointment = office.stage.people["quantri"]
+
+    send(office, "end_appointment", appointment.pk)
+
+    assert Appointment.objects.get(pk=appointment.pk).until_on is None
+
+
+def test_an_organisation_and_its_member_are_entered(office: Scene) -> None:
+    send(
+        office,
+        "organisation_new",
+        name="HTX Bơ Ea Tul",
+        kind=OrganisationKind.objects.get(code="cooperative").pk,
+        commune=office.stage.commune.pk,
+        registration_number="40H1",
+    )
+    made = Organisation.objects.get(name="HTX Bơ Ea Tul")
+
+    send(office, "organisation", made.pk, username="chuthe")
+
+    assert Membership.objects.filter(organisation=made, user__username="chuthe").count() == 1
+
+
+def test_an_unknown_member_is_refused_in_words(office: Scene) -> None:
+    response = send(office, "organisation", office.stage.organisation.pk, username="khong-co")
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["username"])
+
+
+def test_an_administrator_sees_no_dossier(office: Scene) -> None:
+    office.lead_to("forward_idea")
+    office.sign_in("quantri")
+
+    page = office.page("dossier", office.dossier.public_id, at=NOW)
+    inbox = office.page("inbox", at=NOW)
+
+    assert (page.status_code, [t.total for t in inbox.context["tabs"]]) == (404, [0, 0])
