@@ -1,10 +1,69 @@
-"""What every page is given."""
+"""What every page is given: who is acting, where one may go, what is new."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from processes.models import Appointment, Cycle, Notice
+from processes.roles import Role
+
+from .acting import acting, held
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    here: bool
+    count: int = 0
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """Return nothing yet."""
-    return {}
+    """Return what the frame of every page shows; strangers get the public part of it."""
+    shown: dict[str, Any] = {"training": Cycle.objects.filter(is_training=True).exists()}
+    if not request.user.is_authenticated:
+        return shown
+    appointment = acting(request)
+    unread = Notice.objects.filter(user_id=request.user.pk, read_at=None).count()
+    return shown | {
+        "acting": appointment,
+        "held": held(request),
+        "places": _places(request, appointment, unread),
+    }
+
+
+def _places(request: HttpRequest, appointment: Appointment | None, unread: int) -> list[Place]:
+    names = [(name, label) for name, label in _names(appointment)]
+    places = [
+        Place(label, reverse(name), request.path == reverse(name)) for name, label in names
+    ]
+    notices = reverse("notices")
+    return [*places, Place(_("Thông báo"), notices, request.path == notices, unread)]
+
+
+def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
+    role = Role(appointment.role) if appointment else None
+    dossiers = ("dossiers", _("Hồ sơ"))
+    match role:
+        case None:
+            return []
+        case Role.APPLICANT:
+            return [("dossiers", _("Hồ sơ của tôi"))]
+        case Role.ADMINISTRATOR:
+            return [("people", _("Nhân sự")), ("organisations", _("Chủ thể"))]
+        case Role.AUDITOR:
+            return [("audit", _("Kiểm tra")), ("oversight", _("Theo dõi")), dossiers]
+        case Role.SUPERVISOR:
+            return [("oversight", _("Theo dõi")), dossiers, ("extend", _("Gia hạn"))]
+        case Role.PROVINCE_OFFICER:
+            more = [("oversight", _("Theo dõi")), ("extend", _("Gia hạn"))]
+            return [("inbox", _("Việc của tôi")), dossiers, *more]
+        case Role.PROVINCE_LEADER:
+            return [("inbox", _("Việc của tôi")), dossiers, ("oversight", _("Theo dõi"))]
+        case _:
+            return [("inbox", _("Việc của tôi")), dossiers]

@@ -1,1 +1,25 @@
-urlpatterns: list = []
+"""Addresses of the pages."""
+
+from django.urls import path
+
+from forms.office_urls import DOSSIER
+from forms.office_urls import urlpatterns as office
+from forms.views import documents, dossier, dossiers, notices, opening, session, sheets, versions
+
+urlpatterns = [
+    path("", session.home, name="home"),
+    path("dang-nhap/", session.SignIn.as_view(), name="sign_in"),
+    path("dang-xuat/", session.SignOut.as_view(), name="sign_out"),
+    path("doi-vai-tro/", session.act_as, name="act_as"),
+    path("ngon-ngu/", session.language, name="set_language"),
+    path("ho-so/", dossiers.dossiers, name="dossiers"),
+    path("ho-so/moi/", opening.open_dossier, name="open_dossier"),
+    path(DOSSIER, dossier.dossier, name="dossier"),
+    path(f"{DOSSIER}soan/<str:sheet>/", sheets.sheet, name="sheet"),
+    path(f"{DOSSIER}giay-to/", documents.documents, name="documents"),
+    path("giay-to/<uuid:public_id>/", documents.document, name="document"),
+    path(f"{DOSSIER}phien-ban/", versions.versions, name="versions"),
+    path(f"{DOSSIER}phien-ban/<str:sheet>/<int:number>/", versions.version, name="version"),
+    path("thong-bao/", notices.notices, name="notices"),
+    *office,
+]

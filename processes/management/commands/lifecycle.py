@@ -23,7 +23,7 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 class Command(BaseCommand):
-    """``lifecycle`` needs no database; ``--check`` ends in ``states=N transitions=M problems=P``."""
+    """Needs no database; ``--check`` ends with ``states=N transitions=M problems=P``."""
 
     help = "Show a ruleset as table, json, mermaid or svg, or prove it sound (exit 1 if it is not)."
     requires_system_checks = ()

@@ -1,0 +1,24 @@
+"""What one was told: numbered, newest first."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from processes.models import Notice
+from processes.services import clock
+
+PAGE = 30
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: HttpRequest) -> HttpResponse:
+    """Show the notices, or mark all as read."""
+    mine = Notice.objects.filter(user_id=request.user.pk)
+    if request.method == "POST":
+        mine.filter(read_at=None).update(read_at=clock.now())
+        return redirect("notices")
+    related = mine.select_related("record__dossier__product", "record__detail", "record__actor")
+    page = Paginator(related, PAGE).get_page(request.GET.get("page"))
+    unread = mine.filter(read_at=None).count()
+    return render(request, "forms/notices.html", {"page": page, "unread": unread})
