@@ -1,0 +1,187 @@
+"""Moving dossiers through the services, quickly: every step with plain legal answers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.core.files.base import ContentFile
+
+from processes.models import Appointment, Dossier, Draft, Product, Record, Subgroup
+from processes.services import clock
+from processes.services.documents import add_document
+from processes.services.dossiers import open_dossier
+from processes.services.drafts import save_draft
+from processes.services.move import move
+from tests.journeys.stage import MEMBERS, YEAR, Stage
+from tests.journeys.steps import IDEA, PDF, PLAN, RATING
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+FIGURES = {"capital", "revenue", "workers", "local_workers"}
+PAPER = {"paper_number": "12/QĐ", "paper_on": "2026-07-10"}
+
+# who takes each step, and what is given
+GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
+    "submit_idea": ("chuthe", {}),
+    "return_idea": ("xa", {"reason": "Thiếu sản lượng"}),
+    "forward_idea": ("xa", {}),
+    "take_up_idea": ("huyen", {}),
+    "select_idea": ("huyen", {"product_fits": True, "organisation_fits": True}),
+    "decline_idea": ("huyen", {"failed_check": "product", "reason": "Chưa đặc trưng"}),
+    "resubmit_idea": ("chuthe", {}),
+    "list_idea": ("tinh", {"list_number": "1/QĐ", "list_on": "2026-03-20"}),
+    "leave_out_idea": ("tinh", {"reason": "Trùng sản phẩm"}),
+    "submit_plan": ("chuthe", {}),
+    "return_plan": ("xa", {"reason": "Thiếu tiến độ"}),
+    "forward_plan": ("xa", {}),
+    "take_up_plan": ("huyen", {}),
+    "select_plan": ("huyen", {"evaluation": "Khả thi"}),
+    "decline_plan": ("huyen", {"reason": "Thiếu vốn"}),
+    "resubmit_plan": ("chuthe", {}),
+    "start_rating": ("chuthe", {}),
+    "submit_rating": ("chuthe", {}),
+    "certify_local": ("xa", {"local_labour": "90", "local_material": "100", "confirmed": True}),
+    "return_from_commune": ("xa", {"reason": "Sai số lao động"}),
+    "return_from_district": ("huyen", {"documents": ["sample_photo"], "reason": "Ảnh mờ"}),
+    "convene_district": ("huyen", {}),
+    "conclude_district": ("district_chair", {}),
+    "forward_to_province": (
+        "huyen",
+        {"note_number": "4/UBND", "note_on": "2026-06-29", "samples": 5},
+    ),
+    "request_supplement": ("tinh", {"documents": ["sample_photo"], "reason": "Thiếu ảnh"}),
+    "submit_supplement": ("chuthe", {}),
+    "convene_province": ("tinh", {}),
+    "conclude_province": ("province_chair", {}),
+    "issue_decision": ("lanhdao", PAPER | {"certificate_number": "OCOP-1"}),
+    "refer_national": ("lanhdao", PAPER),
+    "record_five_stars": ("tinh", PAPER | {"certificate_number": "OCOP-5"}),
+    "record_not_five": ("tinh", PAPER),
+    "conclude_rereview": ("province_chair", {"star": "4"}),
+    "withdraw": ("chuthe", {"reason": "Mất mùa"}),
+}
+# the way to each state, step by step; `score:level:a` lets a whole council score
+TO_PLAN = ("submit_idea", "forward_idea", "select_idea", "list_idea")
+TO_RATING = (*TO_PLAN, "submit_plan", "forward_plan", "select_plan", "start_rating")
+TO_COUNCIL = (*TO_RATING, "documents", "submit_rating", "certify_local", "convene_district")
+TO_PROVINCE = (*TO_COUNCIL, "score:district:30", "conclude_district", "forward_to_province")
+TO_PROVINCE_COUNCIL = (*TO_PROVINCE, "opinion", "convene_province")
+WAYS: dict[str, tuple[str, ...]] = {
+    "idea.draft": (),
+    "idea.at_commune": TO_PLAN[:1],
+    "idea.to_complete": ("submit_idea", "return_idea"),
+    "idea.at_district": TO_PLAN[:2],
+    "idea.not_selected": (*TO_PLAN[:2], "decline_idea"),
+    "idea.selected": TO_PLAN[:3],
+    "plan.draft": TO_PLAN,
+    "plan.at_commune": TO_RATING[:5],
+    "plan.to_complete": (*TO_RATING[:5], "return_plan"),
+    "plan.at_district": TO_RATING[:6],
+    "plan.not_selected": (*TO_RATING[:6], "decline_plan"),
+    "production.under_way": TO_RATING[:7],
+    "rating.draft": (*TO_RATING, "documents"),
+    "rating.at_commune": TO_COUNCIL[:-2],
+    "rating.to_complete": (*TO_COUNCIL[:-2], "return_from_commune"),
+    "rating.at_district": TO_COUNCIL[:-1],
+    "rating.district_council": (*TO_COUNCIL, "score:district:30"),
+    "rating.district_passed": TO_PROVINCE[:-1],
+    "rating.at_province": (*TO_PROVINCE, "opinion"),
+    "rating.supplement": (*TO_PROVINCE, "request_supplement", "documents"),
+    "rating.province_council": (*TO_PROVINCE_COUNCIL, "score:province:30"),
+    "rating.awaiting_decision": (*TO_PROVINCE_COUNCIL, "score:province:30", "conclude_province"),
+    "rating.awaiting_referral": (*TO_PROVINCE_COUNCIL, "score:province:35", "conclude_province"),
+    "rating.at_national": (
+        *TO_PROVINCE_COUNCIL,
+        "score:province:35",
+        "conclude_province",
+        "refer_national",
+    ),
+    "rating.rereview": (
+        *TO_PROVINCE_COUNCIL,
+        "score:province:35",
+        "conclude_province",
+        "refer_national",
+        "record_not_five",
+    ),
+}
+MOMENTS = {"idea": (3, 4), "plan": (4, 6), "production": (5, 4), "rating": (6, 8)}
+
+
+@contextmanager
+def at(month: int, day: int, hour: int = 9) -> Iterator[None]:
+    """Stand at a local hour of the stage's year."""
+    with clock.standing_at(datetime(YEAR, month, day, hour, tzinfo=HERE)):
+        yield
+
+
+def fill(dossier: Dossier, by: Appointment, sheet: str, **changes: str) -> None:
+    """Save a complete draft of a sheet."""
+    content: dict[str, Any] = {"idea": IDEA, "plan": PLAN, "rating": RATING}[sheet] | changes
+    content = {k: int(v) if k in FIGURES else v for k, v in content.items()}
+    version = Draft.objects.get(dossier=dossier, sheet=sheet).version
+    save_draft(dossier, sheet, content, by=by, version=version)
+
+
+def opened(stage: Stage, name: str = "Cà phê bột") -> Dossier:
+    """Open a dossier on 4 March, its idea written."""
+    applicant = stage.people["chuthe"]
+    product = Product.objects.create(
+        organisation=stage.organisation,
+        name=name,
+        subgroup=Subgroup.objects.get(criteria_set=14),
+    )
+    with at(3, 4):
+        dossier = open_dossier(product, stage.cycle, by=applicant, key=uuid4())
+        fill(dossier, applicant, "idea")
+    return dossier
+
+
+def take(stage: Stage, dossier: Dossier, name: str, **changes: Any) -> Record:
+    """Take a step as its own person with plain answers, at the present moment of the clock."""
+    who, given = GIVEN[name]
+    if name.startswith("convene"):
+        council = stage.district_council if "district" in name else stage.province_council
+        given = {"council": str(council.pk)}
+    if name in ("submit_plan", "resubmit_plan", "submit_rating"):
+        fill(dossier, stage.people["chuthe"], "rating" if "rating" in name else "plan")
+    return move(dossier.pk, name, by=stage.people[who], key=uuid4(), given=given | changes)
+
+
+def documents(stage: Stage, dossier: Dossier) -> None:
+    """Hand in every mandatory document."""
+    for item in ("business_registration", "sample_photo"):
+        file = ContentFile(PDF, name="giấy tờ.pdf")
+        add_document(dossier, item, file, by=stage.people["chuthe"], key=uuid4())
+
+
+def score(stage: Stage, dossier: Dossier, level: str, a: str) -> None:
+    """Let every member score: ``a`` for part A, 22 and 35 for the others."""
+    given = {"a": a, "b": "22", "c": "35" if a != "35" else "38"}
+    for who in (*(f"{level}_{n}" for n in range(1, MEMBERS)), f"{level}_chair"):
+        by = stage.people[who]
+        move(dossier.pk, f"submit_score_{level}", by=by, key=uuid4(), given=given)
+
+
+def dossier_in(stage: Stage, state: str, name: str = "Cà phê bột") -> Dossier:
+    """Return a dossier that went all the way to ``state``, each phase in its window."""
+    dossier = opened(stage, name)
+    for step in WAYS[state]:
+        phase = str(Dossier.objects.get(pk=dossier.pk).state).partition(".")[0]
+        with at(*MOMENTS[phase]):
+            _do(stage, dossier, step)
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def _do(stage: Stage, dossier: Dossier, step: str) -> None:
+    kind, _, rest = step.partition(":")
+    if kind == "score":
+        score(stage, dossier, *rest.split(":"))
+    elif kind == "documents":
+        documents(stage, dossier)
+    elif kind == "opinion":
+        given = {"agrees": "agrees", "opinion": "Đồng ý"}
+        move(dossier.pk, "give_opinion", by=stage.people["so"], key=uuid4(), given=given)
+    else:
+        take(stage, Dossier.objects.get(pk=dossier.pk), step)
