@@ -1,0 +1,296 @@
+"""The law twice: the table from the transition's side, the matrix from the person's. They agree."""
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from processes.engine import (
+    Actor,
+    Asked,
+    Cause,
+    NoTerm,
+    Reason,
+    Refused,
+    Window,
+    WithinWindow,
+    WorkingDays,
+    decide,
+    options,
+)
+from processes.phases.case import Panel
+from processes.phases.council import figure
+from processes.roles import Role
+from processes.rulesets import RULESETS
+
+RULESET = RULESETS["dl_2022"]
+MATRIX = Path(__file__).parents[1] / "matrices" / "dl_2022.txt"
+TODAY = Asked(datetime(2026, 3, 10, 3, tzinfo=UTC), date(2026, 3, 10))
+ALWAYS = Window(date(2026, 1, 1), date(2026, 12, 31))
+
+
+class Plain:
+    """A case in which every guard is content."""
+
+    terms = RULESET.terms
+    is_classified = is_registered = may_enter_sector = has_opinion = True
+    cycle_is_closed = True
+    declined_on = None
+    member_has_scored = member_has_recused = False
+    sheets_in = eligible_members = 5
+    star = 4
+    total = Fraction(400)
+    mean: Fraction | None = Fraction(80)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+    def window(self, key: str) -> Window | None:
+        return ALWAYS
+
+    def grace(self, asked: Asked) -> bool:
+        return False
+
+    def missing_fields(self, sheet: str) -> tuple[str, ...]:
+        return ()
+
+    def has_changed(self, sheet: str) -> bool:
+        return True
+
+    def missing_documents(self) -> tuple[str, ...]:
+        return ()
+
+    def unanswered_documents(self) -> tuple[str, ...]:
+        return ()
+
+    def certificate_exists(self, number: str) -> bool:
+        return False
+
+    def panel(self, council: str) -> Panel | None:
+        return Panel("district", 5, has_chair=True, covers=True)
+
+    def nothing_more(self, asked: Asked) -> bool:
+        return True
+
+
+def written() -> dict[tuple[str, str], set[str]]:
+    lines = [
+        [cell.strip() for cell in line.split("|")]
+        for line in MATRIX.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    _state, *roles = lines[0]
+    return {
+        (row[0], role): set(cell.split())
+        for row in lines[1:]
+        for role, cell in zip(roles, row[1:], strict=True)
+    }
+
+
+WRITTEN = written()
+CELLS = [(s.key, role.value) for s in RULESET.states for role in Role]
+
+
+@pytest.mark.parametrize(("state", "role"), CELLS)
+def test_a_role_may_do_exactly_what_the_matrix_says(state: str, role: str) -> None:
+    offered = {o.step.name for o in options(RULESET, Plain(state), Actor(role), TODAY) if o.open}
+
+    assert offered == WRITTEN.get((state, role), set())
+
+
+def test_the_matrix_names_every_state() -> None:
+    assert {state for state, _role in WRITTEN} == set(RULESET.state)
+
+
+SLA = {
+    "idea.at_commune": 3,
+    "idea.to_complete": 5,
+    "idea.at_district": 7,
+    "idea.selected": 10,
+    "plan.at_commune": 3,
+    "plan.to_complete": 5,
+    "plan.at_district": 10,
+    "rating.at_commune": 3,
+    "rating.to_complete": 5,
+    "rating.at_district": 5,
+    "rating.district_council": 15,
+    "rating.district_passed": 5,
+    "rating.at_province": 7,
+    "rating.supplement": 5,
+    "rating.province_council": 20,
+    "rating.awaiting_decision": 7,
+    "rating.awaiting_referral": 7,
+    "rating.rereview": 15,
+}
+
+
+@pytest.mark.parametrize("state", [s for s in RULESET.states if not s.final], ids=lambda s: s.key)
+def test_every_waiting_state_has_the_term_of_the_journey(state: object) -> None:
+    found = state.due.days if isinstance(state.due, WorkingDays) else None
+
+    assert found == SLA.get(state.key)
+
+
+def test_windows_bind_what_the_applicant_writes_and_nothing_binds_the_nation() -> None:
+    other = {
+        s.key: type(s.due)
+        for s in RULESET.states
+        if not s.final and not isinstance(s.due, WorkingDays)
+    }
+
+    assert other == {
+        "idea.draft": WithinWindow,
+        "idea.not_selected": WithinWindow,
+        "plan.draft": WithinWindow,
+        "plan.not_selected": WithinWindow,
+        "production.under_way": WithinWindow,
+        "rating.draft": WithinWindow,
+        "rating.at_national": NoTerm,
+    }
+
+
+TELLS = {
+    "submit_idea": "A C",
+    "return_idea": "A",
+    "forward_idea": "A D",
+    "take_up_idea": "A C",
+    "select_idea": "A C P",
+    "decline_idea": "A C",
+    "resubmit_idea": "A C",
+    "list_idea": "A C D",
+    "leave_out_idea": "A C D",
+    "submit_plan": "A C",
+    "return_plan": "A",
+    "forward_plan": "A D",
+    "take_up_plan": "A C",
+    "select_plan": "A C P",
+    "decline_plan": "A C",
+    "resubmit_plan": "A C",
+    "start_rating": "",
+    "submit_rating": "A C",
+    "certify_local": "A D",
+    "return_from_commune": "A",
+    "return_from_district": "A C",
+    "convene_district": "A K",
+    "conclude_district": "A C D",
+    "forward_to_province": "A P",
+    "request_supplement": "A D",
+    "submit_supplement": "P D",
+    "convene_province": "A K",
+    "conclude_province": "A C D L",
+    "issue_decision": "A C D",
+    "refer_national": "A D",
+    "record_five_stars": "A C D L",
+    "record_not_five": "A D K",
+    "conclude_rereview": "A L",
+    "withdraw": "C D",
+    "lapse": "A C",
+}
+LETTERS = {
+    "applicant": "A",
+    "commune_officer": "C",
+    "district_officer": "D",
+    "province_officer": "P",
+    "province_leader": "L",
+    "council": "K",
+}
+
+
+@pytest.mark.parametrize("name", TELLS)
+def test_a_transition_tells_whom_the_journey_names(name: str) -> None:
+    told = [LETTERS[a] for a in RULESET.transition[name].tells]
+
+    assert told == TELLS[name].split()
+
+
+CLOSED = {
+    "is_classified": (False, "submit_idea", "Sản phẩm chưa được phân nhóm."),
+    "is_registered": (False, "submit_idea", "Chủ thể chưa có số đăng ký kinh doanh."),
+    "may_enter_sector": (
+        False,
+        "submit_idea",
+        "Loại hình chủ thể này chỉ được tham gia ngành dịch vụ du lịch.",
+    ),
+    "has_opinion": (False, "convene_province", "Chưa có ý kiến của Sở quản lý ngành."),
+    "sheets_in": (3, "conclude_district", "Mới có 3 phiếu chấm điểm, cần ít nhất 4."),
+    "star": (5, "issue_decision", "UBND tỉnh công nhận 3 hoặc 4 sao; hồ sơ này có 5 sao."),
+    "member_has_recused": (
+        True,
+        "conclude_district",
+        "Chủ tịch đã xin không chấm hồ sơ này; cần một chủ tịch khác kết luận.",
+    ),
+}
+
+
+@pytest.mark.parametrize("fact", CLOSED)
+def test_a_guard_that_is_not_content_gives_its_reason_and_no_other(fact: str) -> None:
+    value, name, said = CLOSED[fact]
+    row = RULESET.transition[name]
+    case = Plain(row.sources[0].key)
+    setattr(case, fact, value)
+
+    found = options(RULESET, case, Actor(row.by), TODAY)
+
+    [option] = [o for o in found if o.step.name == name]
+    assert [str(r) for r in option.reasons] == [said]
+
+
+def test_the_gate_says_everything_at_once() -> None:
+    case = Plain("idea.draft")
+    case.window = lambda key: Window(date(2026, 4, 1), date(2026, 4, 30))  # type: ignore[method-assign]
+    scope = Reason(Cause.SCOPE, "elsewhere")
+
+    with pytest.raises(Refused) as refused:
+        decide(RULESET, case, Actor(Role.AUDITOR, scope), "resubmit_idea", TODAY)
+
+    causes = [r.cause for r in refused.value.reasons]
+    assert causes == [Cause.STATE, Cause.ROLE, Cause.SCOPE, Cause.WINDOW]
+
+
+def test_what_the_dossier_lacks_is_told_to_those_with_standing_only() -> None:
+    case = Plain("idea.draft")
+    case.is_registered = False
+
+    with pytest.raises(Refused) as refused:
+        decide(RULESET, case, Actor(Role.AUDITOR), "submit_idea", TODAY)
+
+    assert [r.cause for r in refused.value.reasons] == [Cause.ROLE]
+
+
+def test_a_closed_window_names_who_can_open_it() -> None:
+    case = Plain("idea.draft")
+    case.window = lambda key: Window(date(2026, 2, 1), date(2026, 2, 28))  # type: ignore[method-assign]
+
+    [option] = [
+        o
+        for o in options(RULESET, case, Actor(Role.APPLICANT), TODAY)
+        if o.step.name == "submit_idea"
+    ]
+
+    assert [r.lifted_by for r in option.reasons] == [("supervisor", "province_officer")]
+
+
+@pytest.mark.parametrize(
+    ("mean", "star", "shown"),
+    [
+        (Fraction(90), 5, "90"),
+        (Fraction(26999, 300), 4, "89.9966"),
+        (Fraction(89999999, 1000000), 4, "89.9999"),
+        (Fraction(70), 4, "70"),
+        (Fraction(6999, 100), 3, "69.99"),
+        (Fraction(50), 3, "50"),
+        (Fraction(4999, 100), 2, "49.99"),
+        (Fraction(30), 2, "30"),
+        (Fraction(2999, 100), 1, "29.99"),
+    ],
+)
+def test_a_star_is_given_on_the_unrounded_mean_which_is_shown_as_it_is(
+    mean: Fraction, star: int, shown: str
+) -> None:
+    assert (RULESET.terms.star(mean), figure(mean)) == (star, shown)
+
+
+@pytest.mark.parametrize(("eligible", "need"), [(5, 4), (7, 6), (4, 3), (1, 1), (0, 1), (9, 7)])
+def test_three_quarters_of_the_members_make_a_quorum(eligible: int, need: int) -> None:
+    assert RULESET.terms.sheets_for_quorum(eligible) == need
