@@ -23,15 +23,15 @@ def acting(request: HttpRequest) -> Appointment | None:
 
     The one chosen last counts while it holds; else the first that does; else there is none.
     """
-    if not hasattr(request, "_acting"):
+    if not hasattr(request, "acting"):
         held = appointments(request.user) if isinstance(request.user, User) else []
         chosen = request.session.get(KEY)
-        request._acting = next((a for a in held if a.pk == chosen), held[0] if held else None)
-        request._held = held
-    return request._acting
+        request.acting = next((a for a in held if a.pk == chosen), held[0] if held else None)
+        request.held = held
+    return request.acting
 
 
 def held(request: HttpRequest) -> list[Appointment]:
     """Return all appointments that the person could switch to."""
     acting(request)
-    return request._held
+    return request.held

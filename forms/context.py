@@ -39,9 +39,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
 
 def _places(request: HttpRequest, appointment: Appointment | None, unread: int) -> list[Place]:
     names = [(name, label) for name, label in _names(appointment)]
-    places = [
-        Place(label, reverse(name), request.path == reverse(name)) for name, label in names
-    ]
+    places = [Place(label, reverse(name), request.path == reverse(name)) for name, label in names]
     notices = reverse("notices")
     return [*places, Place(_("Thông báo"), notices, request.path == notices, unread)]
 

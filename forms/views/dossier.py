@@ -32,13 +32,37 @@ RETURNS = ("return_", "decline_", "leave_out", "request_")
 # the journey as an applicant counts it: the states of each stop, and what opens it
 STOPS = (
     ("idea", gettext_noop("Ý tưởng được xem xét"), gettext_noop("Xã tiếp nhận, huyện đánh giá")),
-    ("idea.selected", gettext_noop("Tỉnh phê duyệt danh sách"), gettext_noop("Nếu huyện chọn ý tưởng")),
-    ("plan", gettext_noop("Phương án kinh doanh"), gettext_noop("Nếu có tên trong danh sách của tỉnh")),
+    (
+        "idea.selected",
+        gettext_noop("Tỉnh phê duyệt danh sách"),
+        gettext_noop("Nếu huyện chọn ý tưởng"),
+    ),
+    (
+        "plan",
+        gettext_noop("Phương án kinh doanh"),
+        gettext_noop("Nếu có tên trong danh sách của tỉnh"),
+    ),
     ("production", gettext_noop("Triển khai phương án"), gettext_noop("Nếu phương án được chọn")),
-    ("rating.draft", gettext_noop("Lập và kiểm tra hồ sơ đánh giá"), gettext_noop("Đợt 1: tháng 6–7, đợt 2: tháng 10–11")),
-    ("rating.district_council", gettext_noop("Hội đồng huyện chấm điểm"), gettext_noop("Khi hồ sơ đủ")),
-    ("rating.at_province", gettext_noop("Tỉnh kiểm tra, Hội đồng tỉnh chấm điểm"), gettext_noop("Nếu đạt từ 50 điểm")),
-    ("rating.awaiting_decision", gettext_noop("UBND tỉnh quyết định"), gettext_noop("3–4 sao; từ 90 điểm chuyển Trung ương")),
+    (
+        "rating.draft",
+        gettext_noop("Lập và kiểm tra hồ sơ đánh giá"),
+        gettext_noop("Đợt 1: tháng 6–7, đợt 2: tháng 10–11"),
+    ),
+    (
+        "rating.district_council",
+        gettext_noop("Hội đồng huyện chấm điểm"),
+        gettext_noop("Khi hồ sơ đủ"),
+    ),
+    (
+        "rating.at_province",
+        gettext_noop("Tỉnh kiểm tra, Hội đồng tỉnh chấm điểm"),
+        gettext_noop("Nếu đạt từ 50 điểm"),
+    ),
+    (
+        "rating.awaiting_decision",
+        gettext_noop("UBND tỉnh quyết định"),
+        gettext_noop("3–4 sao; từ 90 điểm chuyển Trung ương"),
+    ),
     ("end.certified", gettext_noop("Giấy chứng nhận"), gettext_noop("Có giá trị 36 tháng")),
 )
 STOP_OF = {
@@ -130,7 +154,9 @@ def _band(dossier: Dossier, appointment: Appointment, tone: str) -> str:
 def _stop(dossier: Dossier, records: list[Record]) -> int:
     key = str(dossier.state)
     if key.startswith("end.") and key != "end.certified":
-        key = next((r.source for r in reversed(records) if r.target == key and r.source != key), key)
+        key = next(
+            (r.source for r in reversed(records) if r.target == key and r.source != key), key
+        )
     return STOP_OF.get(key, STOP_OF_PHASE.get(key.partition(".")[0], 0))
 
 

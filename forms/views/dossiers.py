@@ -57,7 +57,9 @@ def _narrowed(found: QuerySet[Dossier], state: str) -> QuerySet[Dossier]:
     """Keep one state (``idea.draft``) or one phase (``idea``)."""
     if not state:
         return found
-    return found.filter(state=state) if "." in state else found.filter(state__startswith=f"{state}.")
+    return (
+        found.filter(state=state) if "." in state else found.filter(state__startswith=f"{state}.")
+    )
 
 
 def _states() -> list[tuple[str, list[tuple[str, str]]]]:

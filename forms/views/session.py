@@ -46,7 +46,7 @@ def _windows() -> list[tuple[str, CycleWindow]]:
 class SignInForm(AuthenticationForm):
     """User name and password; one answer for every mistake."""
 
-    error_messages = {  # noqa: RUF012 - as Django declares it
+    error_messages = {
         "invalid_login": gettext_lazy("Tên đăng nhập hoặc mật khẩu chưa đúng."),
         "inactive": gettext_lazy("Tên đăng nhập hoặc mật khẩu chưa đúng."),
     }

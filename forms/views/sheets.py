@@ -79,9 +79,7 @@ def _page(
     context: dict[str, Any] = {
         "dossier": dossier,
         "sheet": sheet,
-        "sections": [
-            (_(title), [form[f.key] for f in fields]) for title, fields in sheet.sections
-        ],
+        "sections": [(_(title), [form[f.key] for f in fields]) for title, fields in sheet.sections],
         "form": form,
         "draft": draft,
         "in_hand": in_hand,

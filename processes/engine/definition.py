@@ -116,7 +116,7 @@ class Act:
     sealed: bool = False
 
 
-class Unsound(ValueError):
+class Unsound(ValueError):  # noqa: N818 - the field's own word
     """The machine cannot be let loose: it says everything that is wrong with it."""
 
     def __init__(self, key: str, problems: list[str]) -> None:
@@ -169,9 +169,7 @@ class Ruleset:
 
     @cached_property
     def _leaving(self) -> dict[str, tuple[Transition, ...]]:
-        return {
-            s.key: tuple(t for t in self.transitions if s in t.sources) for s in self.states
-        }
+        return {s.key: tuple(t for t in self.transitions if s in t.sources) for s in self.states}
 
     def leaving(self, key: str) -> tuple[Transition, ...]:
         """Return the transitions that start in the state ``key``, in the table's order."""

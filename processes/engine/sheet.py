@@ -67,6 +67,7 @@ class Sheet:
         return tuple(f.label for f in self.fields if objection(f, content.get(f.key)) is not None)
 
 
+PLACES = 2  # decimals that a figure may have
 EMPTY: tuple[object, ...] = (None, "", [], ())
 
 
@@ -106,7 +107,7 @@ def _is_number(field: Field, value: str) -> bool:
     except InvalidOperation:
         return False
     exponent = number.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -2 and _in(field, number)
+    return isinstance(exponent, int) and exponent >= -PLACES and _in(field, number)
 
 
 def _is_date(value: str) -> bool:
@@ -117,9 +118,7 @@ def _is_date(value: str) -> bool:
     return True
 
 
-def objections(
-    fields: Iterable[Field], given: Mapping[str, object]
-) -> Iterator[tuple[Field, str]]:
+def objections(fields: Iterable[Field], given: Mapping[str, object]) -> Iterator[tuple[Field, str]]:
     """Yield each field that ``given`` does not answer, with the words that say why."""
     for field in fields:
         words = objection(field, given.get(field.key))

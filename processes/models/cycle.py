@@ -77,8 +77,7 @@ class Extension(models.Model):
         verbose_name_plural = "gia hạn"
         constraints = [
             models.CheckConstraint(
-                condition=Q(unit=None, dossier__isnull=False)
-                | Q(unit__isnull=False, dossier=None),
+                condition=Q(unit=None, dossier__isnull=False) | Q(unit__isnull=False, dossier=None),
                 name="extension_of_one_thing",
             )
         ]

@@ -56,9 +56,7 @@ class Record(WrittenOnce):
     source = models.CharField("từ", max_length=40, blank=True)
     target = models.CharField("đến", max_length=40)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="records")
-    appointment = models.ForeignKey(
-        Appointment, models.PROTECT, null=True, related_name="records"
-    )
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="records")
     role = models.CharField("vai trò", max_length=30)
     lasted_seconds = models.PositiveBigIntegerField("bước trước kéo dài, giây", null=True)
     lasted_working_days = models.PositiveIntegerField("ngày làm việc", null=True)
@@ -72,9 +70,7 @@ class Record(WrittenOnce):
         verbose_name_plural = "nhật ký xử lý"
         ordering = ["dossier", "seq"]
         indexes = [models.Index(fields=["name", "at"]), models.Index(fields=["source", "at"])]
-        constraints = [
-            models.UniqueConstraint(fields=["dossier", "seq"], name="record_seq_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="record_seq_once")]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.seq} {self.label}"

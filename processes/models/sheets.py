@@ -78,9 +78,7 @@ class Document(models.Model):
     content_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    replaced_by = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="replaces"
-    )
+    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces")
     submitted_in = models.ForeignKey(
         Version, models.PROTECT, null=True, related_name="new_documents"
     )

@@ -88,39 +88,51 @@ class Case(Protocol):
     @property
     def is_classified(self) -> bool:
         """Whether the product has a subgroup of the classification."""
+
     @property
     def is_registered(self) -> bool:
         """Whether the organisation has a business registration."""
+
     @property
     def may_enter_sector(self) -> bool:
         """Whether the kind of organisation may enter the product's sector."""
+
     @property
     def declined_on(self) -> date | None:
         """Local day of the last refusal of the idea or plan, if any."""
+
     @property
     def has_opinion(self) -> bool:
         """Whether the managing department gave its opinion on this rating file."""
+
     @property
     def cycle_is_closed(self) -> bool:
         """Whether the cycle was closed."""
+
     @property
     def member_has_scored(self) -> bool:
         """Whether the member who asks handed in a sheet in this sitting."""
+
     @property
     def member_has_recused(self) -> bool:
         """Whether the member who asks stepped back from the dossier."""
+
     @property
     def sheets_in(self) -> int:
         """Score sheets submitted in the sitting that has the dossier now."""
+
     @property
     def eligible_members(self) -> int:
         """Members of the dossier's council who may score it."""
+
     @property
     def star(self) -> int | None:
         """The star that was found last."""
+
     @property
     def total(self) -> Fraction:
         """Sum of the submitted sheets' totals."""
+
     @property
     def mean(self) -> Fraction | None:
         """Exact mean of the submitted sheets' totals; ``None`` without sheets."""

@@ -75,7 +75,9 @@ ADD_DOCUMENT = Act(
     by=(Role.APPLICANT,),
     states=(plan.UNDER_WAY, rating.DRAFT, rating.TO_COMPLETE, rating.SUPPLEMENT),
     asks=(
-        Field(key="item", label=_("Loại giấy tờ"), kind=Kind.REFERENCE, among="checklist", clear=True),
+        Field(
+            key="item", label=_("Loại giấy tờ"), kind=Kind.REFERENCE, among="checklist", clear=True
+        ),
         Field(key="sha256", label=_("Mã băm tệp"), max_length=64, clear=True),
     ),
     cites=cite("6.5.b"),
@@ -105,7 +107,11 @@ EXTEND = Act(
     states=HELD_BY_APPLICANT,
     asks=(
         Field(
-            key="window", label=_("Thời gian nhận"), kind=Kind.REFERENCE, among="windows", clear=True
+            key="window",
+            label=_("Thời gian nhận"),
+            kind=Kind.REFERENCE,
+            among="windows",
+            clear=True,
         ),
         Field(key="closes_on", label=_("Nhận đến hết ngày"), kind=Kind.DATE, clear=True),
     ),

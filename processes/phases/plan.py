@@ -86,7 +86,9 @@ PLAN_SHEET = Sheet(
                     key="part_b", label=_("Giải pháp cho phần B: khả năng tiếp thị"), kind=Kind.TEXT
                 ),
                 Field(
-                    key="part_c", label=_("Giải pháp cho phần C: chất lượng sản phẩm"), kind=Kind.TEXT
+                    key="part_c",
+                    label=_("Giải pháp cho phần C: chất lượng sản phẩm"),
+                    kind=Kind.TEXT,
                 ),
             ),
         ),
@@ -162,7 +164,10 @@ TRANSITIONS = (
         by=Role.PROVINCE_OFFICER,
         asks=(
             Field(
-                key="list_number", label=_("Số văn bản phê duyệt danh sách"), max_length=60, clear=True
+                key="list_number",
+                label=_("Số văn bản phê duyệt danh sách"),
+                max_length=60,
+                clear=True,
             ),
             Field(key="list_on", label=_("Ngày phê duyệt"), kind=Kind.DATE, clear=True),
         ),

@@ -41,7 +41,11 @@ SUPPORT_VISIT = Act(
     states=STATES,
     asks=(
         Field(
-            key="support", label=_("Hình thức hỗ trợ"), kind=Kind.CHOICE, choices=SUPPORT, clear=True
+            key="support",
+            label=_("Hình thức hỗ trợ"),
+            kind=Kind.CHOICE,
+            choices=SUPPORT,
+            clear=True,
         ),
         Field(key="visited_on", label=_("Ngày làm việc"), kind=Kind.DATE, clear=True),
         Field(key="findings", label=_("Kết quả, khó khăn ghi nhận"), kind=Kind.TEXT),

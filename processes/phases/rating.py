@@ -126,7 +126,6 @@ RATING_SHEET = Sheet(
 )
 
 
-
 def _share(key: str, label: str) -> Field:
     return Field(key=key, label=label, kind=Kind.NUMBER, minimum=0, maximum=100, clear=True)
 
@@ -253,7 +252,9 @@ TRANSITIONS = (
         targets=(AT_PROVINCE,),
         by=Role.DISTRICT_OFFICER,
         asks=(
-            Field(key="note_number", label=_("Số công văn chuyển hồ sơ"), max_length=60, clear=True),
+            Field(
+                key="note_number", label=_("Số công văn chuyển hồ sơ"), max_length=60, clear=True
+            ),
             Field(key="note_on", label=_("Ngày công văn"), kind=Kind.DATE, clear=True),
             Field(
                 key="samples",

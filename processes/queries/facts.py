@@ -18,8 +18,8 @@ from processes.models import (
     Dossier,
     Draft,
     Membership,
-    Recusal,
     Record,
+    Recusal,
     ScoreSheet,
     User,
     Version,
@@ -116,9 +116,7 @@ class Facts:
         return missing
 
     def has_changed(self, sheet: str) -> bool:
-        last = (
-            Version.objects.filter(dossier=self.dossier, sheet=sheet).order_by("-number").first()
-        )
+        last = Version.objects.filter(dossier=self.dossier, sheet=sheet).order_by("-number").first()
         return last is None or last.data["fields"] != self._drafts.get(sheet, {})
 
     # documents

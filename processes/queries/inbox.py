@@ -8,7 +8,7 @@ move it or owe something to it; a property test holds this.
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from processes.models import Appointment, Dossier, Recusal, Record, ScoreSheet
+from processes.models import Appointment, Dossier, Record, Recusal, ScoreSheet
 from processes.roles import COUNCIL_ROLES, Role
 from processes.rulesets import RULESETS
 
@@ -31,8 +31,10 @@ def must(appointment: Appointment) -> QuerySet[Dossier]:
 def may(appointment: Appointment) -> QuerySet[Dossier]:
     """Return the dossiers that another holds and the appointment may nevertheless move."""
     found = visible_to(appointment).filter(_movable_by(appointment.role))
-    return _without_conflict(found, appointment).exclude(waiting=appointment.key).order_by(
-        F("due_at").asc(nulls_last=True), "pk"
+    return (
+        _without_conflict(found, appointment)
+        .exclude(waiting=appointment.key)
+        .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
 
 
@@ -44,9 +46,7 @@ def _movable_by(role: str) -> Q:
     return q
 
 
-def _without_conflict(
-    dossiers: QuerySet[Dossier], appointment: Appointment
-) -> QuerySet[Dossier]:
+def _without_conflict(dossiers: QuerySet[Dossier], appointment: Appointment) -> QuerySet[Dossier]:
     if appointment.role == Role.APPLICANT:
         return dossiers
     return dossiers.exclude(conflicts(appointment.user_id))

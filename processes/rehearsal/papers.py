@@ -19,8 +19,10 @@ def pdf(*lines: str) -> bytes:
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-        b"/Resources<</Font<</F1 5 0 R>>>>>>",
+        (
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+            b"/Resources<</Font<</F1 5 0 R>>>>>>"
+        ),
         b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     )
@@ -58,7 +60,9 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def paper(rng: Random, item: str, label: str, product: str, organisation: str) -> ContentFile:
+def paper(
+    rng: Random, item: str, label: str, product: str, organisation: str
+) -> "ContentFile[bytes]":
     """Return a file for one line of the checklist: a picture of the sample, else a paper."""
     if item == "sample_photo":
         return ContentFile(png(rng), name="Ảnh sản phẩm mẫu.png")

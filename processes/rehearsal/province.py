@@ -126,9 +126,10 @@ def settle(province: Province) -> None:
     found = Unit.objects.filter(code__in=codes, valid_until=None).select_related("parent")
     province.units = {u.code: u for u in found.order_by("valid_from")}
     _settle_province(province)
-    for district, communes in PLACES.items():
-        unit = province.units[district]
-        province.seat(f"district {district}", f"huyen-{district}", Role.DISTRICT_OFFICER, unit=unit)
+    for code_of_district, communes in PLACES.items():
+        unit = province.units[code_of_district]
+        seat, username = f"district {code_of_district}", f"huyen-{code_of_district}"
+        province.seat(seat, username, Role.DISTRICT_OFFICER, unit=unit)
         _council(province, unit, "district")
         for code in communes:
             province.seat(

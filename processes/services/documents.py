@@ -1,8 +1,8 @@
 """Files: what they are by content, where they are kept, and the act that puts them on record."""
 
 import hashlib
-import os
 import zipfile
+from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[bytes, str]] = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
 }
+MOST_PARTS = 2000  # of a Word file; more is a bomb
 BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], None)
 
 
@@ -65,10 +66,10 @@ def _bad(text: str, **params: object) -> Refused:
 
 
 def _clean_name(name: str) -> str:
-    plain = normal(os.path.basename(name.replace("\\", "/"))).translate(BIDI)
+    plain = normal(PurePosixPath(name.replace("\\", "/")).name).translate(BIDI)
     shown = "".join(c for c in plain if c.isprintable())
-    stem, extension = os.path.splitext(shown)
-    return f"{stem[:150] or 'tep'}{extension}"
+    path = PurePosixPath(shown)
+    return f"{path.stem[:150] or 'tep'}{path.suffix}"
 
 
 def _kind_of(upload: "File[bytes]") -> str:
@@ -77,7 +78,7 @@ def _kind_of(upload: "File[bytes]") -> str:
         raise _bad(_("Tệp rỗng."))
     if upload.size > most:
         raise _bad(_("Tệp lớn hơn {most} MB."), most=most >> 20)
-    extension = os.path.splitext(upload.name or "")[1].lower()
+    extension = PurePosixPath(upload.name or "").suffix.lower()
     if extension not in KINDS:
         raise _bad(_("Chỉ nhận tệp PDF, JPG, PNG hoặc DOCX."))
     magic, content_type = KINDS[extension]
@@ -97,7 +98,7 @@ def _is_plain_word(upload: "File[bytes]") -> bool:
     except (zipfile.BadZipFile, OSError, ValueError):
         return False
     macro = any("vbaproject" in n.lower() or "activex" in n.lower() for n in names)
-    return "word/document.xml" in names and not macro and len(names) < 2000
+    return "word/document.xml" in names and not macro and len(names) < MOST_PARTS
 
 
 def _digest(upload: "File[bytes]") -> str:

@@ -18,9 +18,10 @@ from .chain import Entry, append
 from .move import store, tell
 
 
-def open_dossier(
-    product: Product, cycle: Cycle, *, by: Appointment, key: UUID
-) -> Dossier:
+HIGHEST = 5  # stars; such a product has nothing to be rated for (§6.5)
+
+
+def open_dossier(product: Product, cycle: Cycle, *, by: Appointment, key: UUID) -> Dossier:
     """Open the product's dossier of a cycle, from its data of an earlier cycle where there are any.
 
     Args:
@@ -95,7 +96,7 @@ def _objections(dossier: Dossier, by: Appointment, today: date) -> list[Reason]:
     if previous is not None and not previous.current.final:
         text = _("Sản phẩm còn hồ sơ {code} chưa kết thúc.")
         reasons.append(_no(text, code=previous.code))
-    if previous is not None and previous.state == "end.certified" and previous.star == 5:
+    if previous is not None and previous.state == "end.certified" and previous.star == HIGHEST:
         reasons.append(_no(_("Sản phẩm đã đạt 5 sao.")))
     return reasons
 

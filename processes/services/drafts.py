@@ -47,9 +47,7 @@ def save_draft(
         text = _("Chỉ chủ thể mới được sửa phiếu của mình.")
         raise Refused(objection or Reason(Cause.ROLE, text))
     known = {f.key for f in dossier.ruleset.sheets[sheet].fields}
-    clean = {
-        k: normal(v) if isinstance(v, str) else v for k, v in content.items() if k in known
-    }
+    clean = {k: normal(v) if isinstance(v, str) else v for k, v in content.items() if k in known}
     with transaction.atomic():
         standing = Dossier.objects.select_for_update(of=("self",), no_key=True).get(pk=dossier.pk)
         if sheet_in_hand(standing) != sheet:

@@ -3,6 +3,7 @@
 ``before`` runs on the dossier in memory, ahead of the record; ``after`` may write rows that name it.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,8 +20,8 @@ from processes.models import (
     Dossier,
     Draft,
     Extension,
-    Recusal,
     Record,
+    Recusal,
     ScoreSheet,
     Version,
 )
@@ -64,9 +65,7 @@ class Effects:
         if name in self._before:
             self._before[name](dossier, data)
 
-    def after(
-        self, name: str, dossier: Dossier, record: Record, given: Mapping[str, Any]
-    ) -> None:
+    def after(self, name: str, dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
         """Run the effect of the step ``name`` that follows its record; freeze what it submits."""
         if name in self._after:
             self._after[name](dossier, record, given)
@@ -178,8 +177,7 @@ def _issue_certificate(dossier: Dossier, record: Record, given: Mapping[str, Any
 def _months_later(day: date, months: int) -> date:
     """Return the last day of a term of whole months that starts on ``day``."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    same = min(day.day, (following - timedelta(days=1)).day)
+    same = min(day.day, monthrange(year, month + 1)[1])
     return date(year, month + 1, same) - timedelta(days=1)
 
 
@@ -221,6 +219,4 @@ def _extend(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
     )
     if dossier.entered_at is not None:
         calendar = working_calendar()
-        dossier.due_at = Windows(dossier).due_at(
-            dossier.current.due, dossier.entered_at, calendar
-        )
+        dossier.due_at = Windows(dossier).due_at(dossier.current.due, dossier.entered_at, calendar)

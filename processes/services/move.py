@@ -77,8 +77,7 @@ def move(
             verdict = decide(dossier.ruleset, asked.case, asked.actor, name, asked.asked)
         except Refused as refused:
             raise _with_what_happened(refused, dossier, seen) from None
-        record = _perform(dossier, verdict, asked, by, key)
-    return record
+        return _perform(dossier, verdict, asked, by, key)
 
 
 def lock(dossier_id: int) -> Dossier:
@@ -99,9 +98,7 @@ def _normal(value: Any) -> Any:
     return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
 
 
-def _done_before(
-    dossier: Dossier, name: str, by: Appointment | None, key: UUID
-) -> Record | None:
+def _done_before(dossier: Dossier, name: str, by: Appointment | None, key: UUID) -> Record | None:
     record = Record.objects.filter(key=key).first()
     if record is None:
         return None

@@ -77,9 +77,7 @@ def test_a_declined_idea_comes_back_after_a_week_and_not_before(
     assert dossier.state == "idea.at_commune"
 
 
-def test_a_returned_idea_says_why_and_is_completed(
-    walker: Walker, at: Clock, stage: Stage
-) -> None:
+def test_a_returned_idea_says_why_and_is_completed(walker: Walker, at: Clock, stage: Stage) -> None:
     dossier = begin(walker, at)
     walker.take("chuthe", dossier, "submit_idea")
     walker.take("xa", dossier, "return_idea", reason="Ghi rõ sản lượng một năm")
@@ -116,12 +114,8 @@ def test_over_ninety_goes_to_the_national_round_and_back_to_a_review(
     score(walker, dossier, "district", "33", "23", "37")
     to_province_council(walker, dossier, stage, at)
     score(walker, dossier, "province", "33", "23", "37")
-    walker.take(
-        "lanhdao", dossier, "refer_national", paper_number="77/UBND", paper_on="2026-07-10"
-    )
-    walker.take(
-        "tinh", dossier, "record_not_five", paper_number="88/BNN", paper_on="2026-07-10"
-    )
+    walker.take("lanhdao", dossier, "refer_national", paper_number="77/UBND", paper_on="2026-07-10")
+    walker.take("tinh", dossier, "record_not_five", paper_number="88/BNN", paper_on="2026-07-10")
     dossier = walker.take("province_chair", dossier, "conclude_rereview", star="4")
 
     assert (dossier.state, dossier.star) == ("rating.awaiting_decision", 4)

@@ -95,5 +95,3 @@ class Clock:
         """Give the time of day back."""
         while self._standing:
             self._standing.pop().__exit__(None, None, None)  # type: ignore[attr-defined]
-
-

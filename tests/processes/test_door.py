@@ -179,9 +179,7 @@ def test_a_member_of_the_organisation_decides_nothing_about_it(stage: Stage) -> 
     with at(3, 5):
         said = refusal(stage, dossier, "forward_idea", "xa")
 
-    assert said == [
-        "Thành viên của chủ thể không được xử lý, chấm điểm hồ sơ của chủ thể đó."
-    ]
+    assert said == ["Thành viên của chủ thể không được xử lý, chấm điểm hồ sơ của chủ thể đó."]
 
 
 def test_an_appointment_that_ended_while_the_page_was_open_does_nothing(stage: Stage) -> None:
@@ -218,9 +216,7 @@ def test_a_dossier_of_next_year_keeps_the_link_and_the_words(stage: Stage) -> No
     with at(3, 5):
         take(stage, dossier, "withdraw")
         nxt = Cycle.objects.create(year=2027)
-        opened_again = open_dossier(
-            dossier.product, nxt, by=stage.people["chuthe"], key=uuid4()
-        )
+        opened_again = open_dossier(dossier.product, nxt, by=stage.people["chuthe"], key=uuid4())
 
     draft = opened_again.drafts.get(sheet="idea")
     assert (opened_again.previous, draft.content["packaging"]) == (
@@ -238,9 +234,7 @@ def test_a_dossier_of_next_year_keeps_the_link_and_the_words(stage: Stage) -> No
         ("a.docx", b"PK\x03\x04 broken", "Tệp Word bị hỏng hoặc có macro."),
     ],
 )
-def test_a_file_is_known_by_its_content(
-    stage: Stage, name: str, content: bytes, said: str
-) -> None:
+def test_a_file_is_known_by_its_content(stage: Stage, name: str, content: bytes, said: str) -> None:
     dossier = dossier_in(stage, "rating.draft")
     with at(6, 8), pytest.raises(Refused) as refused:
         file = ContentFile(content, name=name)
