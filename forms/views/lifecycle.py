@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from processes.engine.drawing import svg
 
 from forms.conditions import conditions
 from forms.wording import told
 from processes.engine import Ruleset, State, Transition, WithinWindow, WorkingDays
+from processes.engine.drawing import svg
 from processes.models import Cycle, CycleWindow
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.jurisdiction import label_of

@@ -17,7 +17,6 @@ from . import clock
 from .chain import Entry, append
 from .move import store, tell
 
-
 HIGHEST = 5  # stars; such a product has nothing to be rated for (§6.5)
 
 
