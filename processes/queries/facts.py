@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, Sum
 
-from processes.engine import Asked, Window, WorkingDays
+from processes.engine import Asked, Window, WorkingCalendar, WorkingDays
 from processes.models import (
     Appointment,
     Certificate,
@@ -36,9 +36,21 @@ CHAIRS = (Role.DISTRICT_CHAIR, Role.PROVINCE_CHAIR)
 class Facts:
     """Answers ``processes.phases.case.Case`` for a dossier, on the day ``today``, to ``member``."""
 
-    def __init__(self, dossier: Dossier, today: date, member: User | None = None) -> None:
+    def __init__(
+        self,
+        dossier: Dossier,
+        today: date,
+        member: User | None = None,
+        calendar: WorkingCalendar | None = None,
+    ) -> None:
         self.dossier, self.today, self.member = dossier, today, member
         self.windows = Windows(dossier)
+        self._calendar = calendar
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The calendar of working days, read once a question."""
+        return self._calendar or working_calendar()
 
     @property
     def state(self) -> str:
@@ -100,7 +112,7 @@ class Facts:
             .values_list("at", flat=True)
             .first()
         )
-        return working_calendar().day(at) if at else None
+        return self.calendar.day(at) if at else None
 
     # what was written
 

@@ -91,12 +91,12 @@ def actor(appointment: Appointment | None, dossier: Dossier, on: date) -> Actor:
 
 
 def _objection(appointment: Appointment, dossier: Dossier, on: date) -> Reason | None:
-    scope = {"scope": appointment.scope_name}
     if not appointment.is_active(on) or not appointment.user.is_active:
         text = _("Phân công này không còn hiệu lực.")
         return Reason(Cause.SCOPE, text, lifted_by=(Role.ADMINISTRATOR,))
     if not covers(appointment, dossier):
-        return Reason(Cause.SCOPE, _("Hồ sơ không thuộc phạm vi phụ trách: {scope}."), scope)
+        text = _("Hồ sơ không thuộc phạm vi phụ trách: {scope}.")
+        return Reason(Cause.SCOPE, text, {"scope": appointment.scope_name})
     if appointment.scope is not Scope.ORGANISATION and _is_member(appointment, dossier):
         text = _("Thành viên của chủ thể không được xử lý, chấm điểm hồ sơ của chủ thể đó.")
         return Reason(Cause.SCOPE, text)

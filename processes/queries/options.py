@@ -18,10 +18,11 @@ def question(
     given: dict[str, object] | None = None,
 ) -> Question:
     """Put the question: the dossier's facts, who asks, when, with what given."""
-    today = working_calendar().day(at)
+    calendar = working_calendar()
+    today = calendar.day(at)
     member = appointment.user if appointment else None
     return Question(
-        Facts(dossier, today, member),
+        Facts(dossier, today, member, calendar),
         actor(appointment, dossier, today),
         Asked(at, today, given or {}),
     )

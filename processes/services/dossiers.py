@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from processes.engine import Cause, Reason, Refused
+from processes.engine import Cause, Reason, Refused, WorkingCalendar
 from processes.models import Appointment, Cycle, Dossier, Draft, Product, Record, Unit, Version
 from processes.phases.ending import OPEN_DOSSIER
 from processes.queries.windows import Windows
@@ -37,7 +37,8 @@ def open_dossier(product: Product, cycle: Cycle, *, by: Appointment, key: UUID) 
         locked = Cycle.objects.select_for_update().get(pk=cycle.pk)
         at = clock.now()
         dossier = _new(product, locked, by)
-        reasons = _objections(dossier, by, working_calendar().day(at))
+        calendar = working_calendar()
+        reasons = _objections(dossier, by, calendar.day(at))
         if reasons:
             raise Refused(*reasons)
         locked.last_number += 1
@@ -49,7 +50,7 @@ def open_dossier(product: Product, cycle: Cycle, *, by: Appointment, key: UUID) 
                 dossier.save(force_insert=True)
         except IntegrityError:
             raise Refused(_no(_("Sản phẩm này đã có hồ sơ trong năm."))) from None
-        _begin(dossier, by, key, at)
+        _begin(dossier, by, key, at, calendar)
     return dossier
 
 
@@ -100,10 +101,12 @@ def _objections(dossier: Dossier, by: Appointment, today: date) -> list[Reason]:
     return reasons
 
 
-def _begin(dossier: Dossier, by: Appointment, key: UUID, at: datetime) -> None:
+def _begin(
+    dossier: Dossier, by: Appointment, key: UUID, at: datetime, calendar: WorkingCalendar
+) -> None:
     _carry_drafts(dossier)
     dossier.entered_at = at
-    dossier.due_at = Windows(dossier).due_at(dossier.current.due, at, working_calendar())
+    dossier.due_at = Windows(dossier).due_at(dossier.current.due, at, calendar)
     dossier.waiting = dossier.waiting_key()
     record = append(
         dossier,
@@ -123,7 +126,7 @@ def _begin(dossier: Dossier, by: Appointment, key: UUID, at: datetime) -> None:
         ),
     )
     store(dossier, before=0)
-    tell(dossier, record, ())
+    tell(dossier, record, (), calendar.day(at))
 
 
 def _carry_drafts(dossier: Dossier) -> None:

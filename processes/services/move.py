@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -32,8 +32,6 @@ from processes.words import gettext_noop as _
 from . import clock
 from .chain import Entry, append
 from .effects import EFFECTS, freeze
-
-RELATED = ("product__subgroup__group__sector", "organisation__kind", "cycle")
 
 
 def move(
@@ -82,16 +80,15 @@ def move(
 
 def lock(dossier_id: int) -> Dossier:
     """Return the dossier, its row locked until the transaction ends (by IMMEDIATE on SQLite)."""
-    found = Dossier.objects.select_for_update(of=("self",), no_key=True)
-    return found.select_related(*RELATED).get(pk=dossier_id)
+    # alone: few guards look further, and joins for all of them cost every step
+    return Dossier.objects.select_for_update(of=("self",), no_key=True).get(pk=dossier_id)
 
 
 def _as_it_stands(by: Appointment | None) -> Appointment | None:
     """Read the appointment anew, under the lock: it may have ended since the page was shown."""
     if by is None:
         return None
-    related = ("user", "unit", "organisation", "council", "department")
-    return Appointment.objects.select_related(*related).get(pk=by.pk)
+    return Appointment.objects.select_related("user", "unit").get(pk=by.pk)
 
 
 def _normal(value: Any) -> Any:
@@ -99,7 +96,7 @@ def _normal(value: Any) -> Any:
 
 
 def _done_before(dossier: Dossier, name: str, by: Appointment | None, key: UUID) -> Record | None:
-    record = Record.objects.filter(key=key).first()
+    record = Record.objects.filter(key=key).order_by().first()
     if record is None:
         return None
     same = record.dossier_id == dossier.pk and record.name == name
@@ -141,11 +138,11 @@ def _perform(
             data |= freeze(dossier, step.submits)
     EFFECTS.before(step.name, dossier, data)
     at, source = asked.asked.at, verdict.source.key
-    lasted = _lasted(dossier, at) if source != dossier.state else (None, None)
+    facts: Facts = asked.case
+    lasted = _lasted(dossier, at, facts) if source != dossier.state else (None, None)
     if source != dossier.state:
         dossier.entered_at = at
-        facts: Facts = asked.case
-        dossier.due_at = facts.windows.due_at(dossier.current.due, at, working_calendar())
+        dossier.due_at = facts.windows.due_at(dossier.current.due, at, facts.calendar)
         dossier.waiting = dossier.waiting_key()
     record = append(
         dossier,
@@ -169,7 +166,7 @@ def _perform(
     )
     EFFECTS.after(step.name, dossier, record, asked.asked.given)
     store(dossier, before)
-    tell(dossier, record, step.tells)
+    tell(dossier, record, step.tells, facts.today)
     return record
 
 
@@ -194,10 +191,10 @@ def _execute(dossier: Dossier, step: Transition, asked: Question) -> dict[str, A
     return result
 
 
-def _lasted(dossier: Dossier, at: datetime) -> tuple[int | None, int | None]:
+def _lasted(dossier: Dossier, at: datetime, facts: Facts) -> tuple[int | None, int | None]:
     if dossier.entered_at is None:
         return None, None
-    calendar = working_calendar()
+    calendar = facts.calendar
     worked = calendar.between(calendar.day(dossier.entered_at), calendar.day(at))
     return max(0, int((at - dossier.entered_at).total_seconds())), max(0, worked)
 
@@ -225,9 +222,8 @@ def store(dossier: Dossier, before: int) -> None:
         raise Refused(Reason(Cause.STATE, _("Hồ sơ vừa được người khác xử lý. Hãy mở lại.")))
 
 
-def tell(dossier: Dossier, record: Record, tells: tuple[str, ...]) -> None:
+def tell(dossier: Dossier, record: Record, tells: tuple[str, ...], today: date) -> None:
     """Write the notices that the row owes, and announce the record once it is committed."""
-    today = working_calendar().day(record.at)
     Notice.objects.bulk_create(
         Notice(user_id=user, record=record) for user in recipients(dossier, tells, today)
     )

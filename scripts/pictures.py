@@ -1,0 +1,63 @@
+"""Take the pictures of docs/screens from a running rehearsed province (make run, then this)."""
+
+import re
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+BASE = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
+OUT = Path(__file__).resolve().parent.parent / "docs" / "screens"
+PASSWORD = "ocop-dak-lak-2026"  # noqa: S105 - the demonstration accounts' own
+SIZES = {"390": (390, 844), "1440": (1440, 900)}
+FIRST = "main a[href*='/ho-so/']:not([href$='/moi/'])"
+# name of the picture: who looks, where it starts, a link to follow there
+PICTURES = {
+    "home": (None, "/", ""),
+    "list": ("chuthe", "/ho-so/", ""),
+    "applicant": ("chuthe", "/ho-so/", ".cards li:nth-child(2) a"),
+    "inbox": ("huyen", "/viec-cua-toi/", ""),
+    "desk": ("huyen", "/viec-cua-toi/", FIRST),
+    "history": ("kiemtoan", "/ho-so/?state=end.certified", "history"),
+    "lifecycle": (None, "/quy-trinh/", ""),
+    "board": ("giamsat", "/theo-doi/", ""),
+}
+
+
+def look(page: Page, who: str | None, start: str, link: str) -> None:
+    """Sign in, go there and follow the link."""
+    page.context.clear_cookies()
+    if who:
+        page.goto(f"{BASE}/dang-nhap/")
+        page.fill("[name=username]", who)
+        page.fill("[name=password]", PASSWORD)
+        page.locator("main button[type=submit]").click()
+        page.wait_for_load_state()
+    page.goto(f"{BASE}{start}")
+    if link == "history":
+        href = page.locator(FIRST).first.get_attribute("href") or ""
+        page.goto(f"{BASE}{href}lich-su/?verify=1")
+    elif link:
+        page.locator(link).first.click()
+        page.wait_for_url(re.compile("ho-so/.{30}"))
+    page.wait_for_load_state()
+
+
+def main() -> None:
+    """Take every picture at both widths."""
+    OUT.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        )
+        for width, (w, h) in SIZES.items():
+            page = browser.new_page(viewport={"width": w, "height": h})
+            for name, (who, start, link) in PICTURES.items():
+                look(page, who, start, link)
+                page.screenshot(path=OUT / f"{name}-{width}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
