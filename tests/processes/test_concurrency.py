@@ -1,0 +1,152 @@
+"""Many at once: one wins, the others read who did what; and what the application's own user may not."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, connections
+
+from processes.engine import Refused
+from processes.models import Dossier, Record
+from processes.services.grants import grant
+from processes.services.move import move
+from tests.journeys import stage as stages
+from tests.play import at, dossier_in
+
+ROLE = "ocop_app_of_tests"
+
+
+@pytest.fixture
+def stage(transactional_db: None) -> stages.Stage:
+    """The stage, committed: other connections see it."""
+    return stages.build()
+
+
+def at_once(many: int, what: Callable[[int], Any]) -> list[Any]:
+    """Do something in many threads that start together; a refusal is an answer."""
+    ready, answers = threading.Barrier(many), [None] * many
+
+    def one(n: int) -> None:
+        try:
+            ready.wait(10)
+            answers[n] = what(n)
+        except Refused as refused:
+            answers[n] = refused
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(many)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return answers
+
+
+def decide(stage: stages.Stage, dossier: Dossier, key: UUID) -> Record:
+    return move(dossier.pk, "forward_idea", by=stage.people["xa"], key=key, seen=dossier.version)
+
+
+@pytest.mark.parametrize(
+    "many", [4, pytest.param(10, marks=pytest.mark.postgres)], ids=["four", "ten"]
+)
+def test_of_many_who_decide_at_once_one_does_and_the_others_read_it(
+    stage: stages.Stage, many: int
+) -> None:
+    dossier = dossier_in(stage, "idea.at_commune")
+
+    with at(3, 5):
+        answers = at_once(many, lambda n: decide(stage, dossier, uuid4()))
+
+    refused = {str(a.reasons[0]) for a in answers if isinstance(a, Refused)}
+    assert [isinstance(a, Record) for a in answers].count(True) == 1
+    assert sum(isinstance(a, Refused) for a in answers) == many - 1
+    assert Record.objects.filter(dossier=dossier, name="forward_idea").count() == 1
+    assert refused == {
+        "Người xa vừa xử lý hồ sơ này lúc 09:00 05/03/2026: Chuyển ý tưởng lên huyện."
+    }
+
+
+def test_a_page_sent_five_times_at_once_has_one_effect_and_one_answer(
+    stage: stages.Stage,
+) -> None:
+    dossier, key = dossier_in(stage, "idea.at_commune"), uuid4()
+
+    with at(3, 5):
+        answers = at_once(5, lambda n: decide(stage, dossier, key))
+
+    assert len({a.pk for a in answers}) == 1
+    assert Dossier.objects.get(pk=dossier.pk).version == dossier.version + 1
+
+
+@pytest.fixture
+def as_the_application(stage: stages.Stage) -> Any:
+    """A connection of its own, as the role that the site runs under."""
+    import psycopg2
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE ROLE {ROLE} LOGIN")
+    grant(ROLE)
+    given = connection.get_connection_params()
+    parameters = {k: given[k] for k in ("dbname", "host", "port") if k in given}
+    own = psycopg2.connect(**parameters, user=ROLE)
+    own.autocommit = True
+    yield own
+    own.close()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP OWNED BY {ROLE}")
+        cursor.execute(f"DROP ROLE {ROLE}")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE processes_record SET label = 'x'",
+        "DELETE FROM processes_record",
+        "TRUNCATE processes_record CASCADE",
+        "ALTER TABLE processes_record DISABLE TRIGGER ALL",
+        "DELETE FROM processes_dossier",
+    ],
+)
+def test_the_applications_own_user_cannot_touch_the_history(
+    as_the_application: Any, stage: stages.Stage, sql: str
+) -> None:
+    from psycopg2.errors import InsufficientPrivilege
+
+    dossier_in(stage, "idea.at_commune")
+    with pytest.raises(InsufficientPrivilege), as_the_application.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.postgres
+def test_the_applications_own_user_cannot_move_a_dossier_by_sql(
+    as_the_application: Any, stage: stages.Stage
+) -> None:
+    from psycopg2.errors import RaiseException
+
+    dossier_in(stage, "idea.at_commune")
+    with pytest.raises(RaiseException), as_the_application.cursor() as cursor:
+        cursor.execute("UPDATE processes_dossier SET state = 'end.certified'")
+
+
+@pytest.mark.postgres
+def test_the_applications_own_user_may_read_and_append(as_the_application: Any) -> None:
+    sql = "SELECT has_table_privilege(%s, 'processes_record', %s)"
+    with as_the_application.cursor() as cursor:
+        found = {}
+        for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"):
+            cursor.execute(sql, [ROLE, right])
+            found[right] = cursor.fetchone()[0]
+
+    assert found == {
+        "SELECT": True,
+        "INSERT": True,
+        "UPDATE": False,
+        "DELETE": False,
+        "TRUNCATE": False,
+    }

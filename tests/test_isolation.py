@@ -1,0 +1,208 @@
+"""For every address, every role and a dossier that is not theirs: nothing, and not even that it exists."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from processes.models import (
+    Appointment,
+    Council,
+    Department,
+    Document,
+    Dossier,
+    Membership,
+    Organisation,
+    Unit,
+)
+from processes.services.documents import add_document
+from tests.journeys import stage as stages
+from tests.journeys.stage import Stage
+from tests.journeys.steps import PDF
+from tests.play import at, dossier_in
+
+CANARIES = ("Cà phê bột", "HTX Cà phê Tân Lập", "OCOP-26-000001", "giấy tờ.pdf", "Buôn Ky")
+# addresses that name no dossier: what is asked of them is that they show nothing of this one
+COMMON = {
+    "home", "sign_in", "dossiers", "inbox", "notices", "lifecycle", "oversight", "audit", "extend",
+    "people", "person_new", "organisations", "organisation_new", "open_dossier",
+}  # fmt: skip
+# these act on the person who asks, or on people: no dossier is in their reach
+PERSONAL = {"sign_out", "act_as", "set_language", "person", "appoint", "end_appointment", "health"}
+OWN = {"organisation"}  # the administrator's
+OF_DOSSIER = {
+    "dossier", "step", "act", "sheet", "documents", "document", "versions", "version", "history",
+}  # fmt: skip
+STRANGERS = (
+    "applicant elsewhere", "commune elsewhere", "district elsewhere", "council elsewhere",
+    "department elsewhere", "supervisor elsewhere", "ended yesterday", "nobody", "quantri",
+)  # fmt: skip
+STEPS = {"step": "return_from_district", "act": "comment"}
+
+
+@pytest.fixture
+def stage(db: None) -> Stage:
+    built = stages.build()
+    other = Unit.objects.get(code="24241") if Unit.objects.filter(code="24241").exists() else None
+    commune = other or Unit.objects.filter(level="commune").exclude(parent=built.district)[0]
+    organisation = Organisation.objects.create(
+        name="HTX nơi khác",
+        kind=built.organisation.kind,
+        commune=commune,
+        registration_number="1",
+    )
+    council = Council.objects.create(
+        cycle=built.cycle,
+        unit=commune.parent,
+        name="Hội đồng nơi khác",
+        decision_number="9",
+        decision_on="2026-05-04",
+    )
+    applicant = built.appoint("applicant elsewhere", "applicant", organisation=organisation)
+    Membership.objects.create(user=applicant.user, organisation=organisation)
+    built.appoint("commune elsewhere", "commune_officer", unit=commune)
+    built.appoint("district elsewhere", "district_officer", unit=commune.parent)
+    built.appoint("council elsewhere", "district_chair", council=council)
+    health = Department.objects.get(code="so_y_te")
+    built.appoint("department elsewhere", "department_officer", department=health)
+    built.appoint("supervisor elsewhere", "supervisor", unit=commune)
+    ended = built.appoint("ended yesterday", "commune_officer", unit=built.commune)
+    Appointment.objects.filter(pk=ended.pk).update(until_on="2026-06-07")
+    gone = built.appoint("nobody", "commune_officer", unit=built.commune)
+    Appointment.objects.filter(pk=gone.pk).delete()
+    return built
+
+
+@pytest.fixture
+def dossier(stage: Stage) -> Dossier:
+    return dossier_in(stage, "rating.at_district")
+
+
+def addresses(dossier: Dossier) -> dict[str, str]:
+    """Every address that names the dossier or something of it."""
+    pid = dossier.public_id
+    return {
+        "dossier": reverse("dossier", args=[pid]),
+        "step": reverse("step", args=[pid, STEPS["step"]]),
+        "act": reverse("act", args=[pid, STEPS["act"]]),
+        "sheet": reverse("sheet", args=[pid, "rating"]),
+        "documents": reverse("documents", args=[pid]),
+        "document": reverse("document", args=[dossier.documents.first().public_id]),
+        "versions": reverse("versions", args=[pid]),
+        "version": reverse("version", args=[pid, "idea", 1]),
+        "history": reverse("history", args=[pid]),
+    }
+
+
+def signed_in(stage: Stage, who: str) -> Client:
+    client = Client()
+    client.force_login(stage.people[who].user)
+    return client
+
+
+def test_every_address_is_spoken_for_here() -> None:
+    named = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+
+    assert named == COMMON | PERSONAL | OWN | OF_DOSSIER
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+@pytest.mark.parametrize("name", sorted(OF_DOSSIER))
+def test_a_stranger_to_a_dossier_finds_nothing(
+    stage: Stage, dossier: Dossier, who: str, name: str
+) -> None:
+    client, url = signed_in(stage, who), addresses(dossier)[name]
+    nowhere = url.replace(str(dossier.public_id), str(uuid4()))
+    before = Dossier.objects.values().get(pk=dossier.pk)
+
+    with at(6, 8):
+        got, posted = client.get(url), client.post(url, {"reason": "x", "key": str(uuid4())})
+        absent = client.get(nowhere)
+
+    assert got.status_code == 404
+    assert posted.status_code in (404, 405)
+    if nowhere != url:
+        assert _body(got) == _body(absent)
+    assert Dossier.objects.values().get(pk=dossier.pk) == before
+
+
+def _body(response: Any) -> str:
+    """The page without what differs at every request."""
+    text = response.content.decode()
+    parts = text.split("csrfmiddlewaretoken")
+    kept = "".join(p.partition('">')[2] if n else p for n, p in enumerate(parts))
+    return "".join(line for line in kept.splitlines() if 'name="next"' not in line)
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_no_list_search_or_count_shows_a_stranger_anything(
+    stage: Stage, dossier: Dossier, who: str
+) -> None:
+    client, seen = signed_in(stage, who), []
+
+    with at(6, 8):
+        for name in sorted(COMMON):
+            for query in ("", "?q=ca+phe", "?q=000001", "?state=rating", "?tab=elsewhere"):
+                seen.append(client.get(reverse(name) + query).content.decode())
+
+    mine = CANARIES if who != "quantri" else tuple(c for c in CANARIES if not c.startswith("HTX"))
+    assert [word for word in mine if any(word in page for page in seen)] == []
+
+
+@pytest.mark.parametrize("name", sorted(OF_DOSSIER))
+def test_somebody_who_is_not_signed_in_is_sent_to_the_door(dossier: Dossier, name: str) -> None:
+    response = Client().get(addresses(dossier)[name])
+
+    assert (response.status_code, response.url.partition("?")[0]) == (302, "/dang-nhap/")
+
+
+@pytest.mark.parametrize("who", ["xa", "huyen", "district_1"])
+def test_an_idea_that_was_not_sent_is_the_applicants_own(stage: Stage, who: str) -> None:
+    dossier = dossier_in(stage, "idea.draft")
+
+    response = signed_in(stage, who).get(reverse("dossier", args=[dossier.public_id]))
+
+    assert response.status_code == 404
+
+
+def test_a_document_that_was_not_handed_in_is_the_applicants_own(stage: Stage) -> None:
+    dossier = dossier_in(stage, "rating.to_complete")
+    with at(6, 9):
+        file = ContentFile(PDF + b"%new", name="moi.pdf")
+        by = stage.people["chuthe"]
+        added = add_document(dossier, "environment", file, by=by, key=uuid4())
+    url = reverse("document", args=[added.public_id])
+
+    with at(6, 9):
+        answers = [signed_in(stage, who).get(url).status_code for who in ("chuthe", "xa", "huyen")]
+
+    assert answers == [200, 404, 404]
+
+
+def test_a_document_is_handed_out_as_a_download_that_cannot_run(
+    stage: Stage, dossier: Dossier
+) -> None:
+    document = Document.objects.filter(dossier=dossier).first()
+    with at(6, 8):
+        response = signed_in(stage, "huyen").get(reverse("document", args=[document.public_id]))
+
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_scores_are_sealed_until_the_council_concludes(stage: Stage) -> None:
+    dossier = dossier_in(stage, "rating.district_council")
+    pages = []
+    with at(6, 9):
+        for who in ("chuthe", "xa", "huyen", "tinh", "kiemtoan", "giamsat"):
+            client = signed_in(stage, who)
+            for name in ("dossier", "history"):
+                url = reverse(name, args=[dossier.public_id])
+                pages.append(client.get(url).content.decode())
+
+    assert [p for p in pages if "87" in p and "30</dd>" in p] == []
+    assert [p for p in pages if "<dd>22</dd>" in p] == []
