@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from processes.models import Appointment, Cycle, Notice
+from processes.models import Appointment, Cycle
+from processes.queries.notices import notices_of
 from processes.roles import Role
 
 from .acting import acting, held
@@ -29,7 +30,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return shown
     appointment = acting(request)
-    unread = Notice.objects.filter(user_id=request.user.pk, read_at=None).count()
+    unread = notices_of(request.user.pk, held(request)).filter(read_at=None).count()
     return shown | {
         "acting": appointment,
         "held": held(request),

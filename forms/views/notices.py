@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from processes.models import Notice
+from forms.acting import held
+from processes.queries.notices import notices_of
 from processes.services import clock
 
 PAGE = 30
@@ -14,7 +15,7 @@ PAGE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: HttpRequest) -> HttpResponse:
     """Show the notices, or mark all as read."""
-    mine = Notice.objects.filter(user_id=request.user.pk)
+    mine = notices_of(request.user.pk, held(request))
     if request.method == "POST":
         mine.filter(read_at=None).update(read_at=clock.now())
         return redirect("notices")

@@ -1,0 +1,110 @@
+"""Every page of every role at both widths: no serious violation found by axe, nothing sideways."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from processes.models import Dossier
+from processes.queries.options import acts_for, transitions_for
+from processes.services import clock
+from tests.journeys.stage import Stage
+from tests.play import at, dossier_in
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WIDTHS = (390, 1440)
+PAGES_OF = {
+    "": ("home", "sign_in", "lifecycle"),
+    "chuthe": ("dossiers", "open_dossier", "notices"),
+    "xa": ("inbox", "dossiers", "notices"),
+    "huyen": ("inbox", "dossiers"),
+    "tinh": ("inbox", "oversight", "extend"),
+    "so": ("inbox",),
+    "lanhdao": ("inbox", "oversight"),
+    "district_chair": ("inbox",),
+    "district_1": ("inbox",),
+    "province_chair": ("inbox",),
+    "province_1": ("inbox",),
+    "giamsat": ("oversight", "extend", "dossiers"),
+    "kiemtoan": ("audit", "oversight", "dossiers"),
+    "quantri": ("people", "person_new", "organisations", "organisation_new"),
+}
+STATES = {
+    "chuthe": "rating.to_complete",
+    "xa": "rating.at_commune",
+    "huyen": "rating.at_district",
+    "tinh": "rating.at_province",
+    "so": "rating.at_province",
+    "lanhdao": "rating.awaiting_decision",
+    "district_chair": "rating.district_council",
+    "district_1": "rating.district_council",
+    "province_chair": "rating.rereview",
+    "province_1": "rating.rereview",
+    "giamsat": "rating.to_complete",
+    "kiemtoan": "rating.at_district",
+}
+
+
+def of_dossier(stage: Stage, dossier: Dossier, who: str) -> list[str]:
+    """The dossier's pages, and one page of each step and act that is open to the role."""
+    pid: UUID = dossier.public_id
+    pages = [reverse(n, args=[pid]) for n in ("dossier", "documents", "versions")]
+    pages += [
+        reverse("history", args=[pid]) + "?verify=1",
+        reverse("version", args=[pid, "idea", 1]),
+    ]
+    if who == "chuthe":
+        pages.append(reverse("sheet", args=[pid, "rating"]))
+    by, now = stage.people[who], clock.now()
+    pages += [reverse("step", args=[pid, o.step.name]) for o in transitions_for(dossier, by, now)]
+    acts = [o.step.name for o in acts_for(dossier, by, now)]
+    hidden = ("add_document", "open_dossier")
+    return [*pages, *(reverse("act", args=[pid, n]) for n in acts if n not in hidden)]
+
+
+def problems(page: Page, width: int) -> list[str]:
+    """What axe finds serious, and whether the page runs off the side."""
+    found: Any = Axe().run(page, options=RULES).response["violations"]
+    said = [
+        f"{v['id']}: {v['nodes'][0]['html'][:120]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [*said, *([f"{wide} px wide"] if wide > width else [])]
+
+
+@pytest.mark.parametrize("who", sorted(PAGES_OF))
+def test_the_pages_of_a_role_are_accessible(
+    page: Page, live_server: Any, stage: Stage, who: str
+) -> None:
+    dossier = dossier_in(stage, STATES[who]) if who in STATES else None
+    found: dict[str, list[str]] = {}
+    with at(6, 9):
+        pages = [reverse(n) for n in PAGES_OF[who]]
+        if dossier is not None:
+            pages += of_dossier(stage, dossier, who)
+        if who == "quantri":
+            pages.append(reverse("person", args=[stage.people["xa"].user_id]))
+        _sign_in(page, str(live_server), stage, who)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            for url in [*pages, "/khong-co/"]:
+                page.goto(f"{live_server}{url}")
+                if wrong := problems(page, width):
+                    found[f"{url} at {width}"] = wrong
+
+    assert found == {}
+
+
+def _sign_in(page: Page, base: str, stage: Stage, who: str) -> None:
+    if not who:
+        return
+    client = Client()
+    client.force_login(stage.people[who].user)
+    value = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": base}])
