@@ -141,12 +141,15 @@ def _body(response: Any) -> str:
 def test_no_list_search_or_count_shows_a_stranger_anything(
     stage: Stage, dossier: Dossier, who: str
 ) -> None:
-    client, seen = signed_in(stage, who), []
+    client = signed_in(stage, who)
+    queries = ("", "?q=ca+phe", "?q=000001", "?state=rating", "?tab=elsewhere")
 
     with at(6, 8):
-        for name in sorted(COMMON):
-            for query in ("", "?q=ca+phe", "?q=000001", "?state=rating", "?tab=elsewhere"):
-                seen.append(client.get(reverse(name) + query).content.decode())
+        seen = [
+            client.get(reverse(name) + query).content.decode()
+            for name in sorted(COMMON)
+            for query in queries
+        ]
 
     mine = CANARIES if who != "quantri" else tuple(c for c in CANARIES if not c.startswith("HTX"))
     assert [word for word in mine if any(word in page for page in seen)] == []

@@ -1,139 +1,164 @@
-"""Who brings what: organisations with their products, and what their forms say."""
+"""Who takes part: organisations with their products, each product with its fate."""
 
-from collections import defaultdict
-from typing import Any
-from uuid import UUID
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
 
-from processes.engine import Kind
-from processes.models import (
-    Dossier,
-    Draft,
-    Organisation,
-    OrganisationKind,
-    Product,
-    Subgroup,
-)
+from processes.models import Appointment, Organisation, OrganisationKind, Product, Subgroup, Unit
 from processes.roles import Role
-from processes.services.drafts import save_draft
+from processes.text import fold
 
-from . import names
+from .fate import DEMONSTRATED, HALTS, Fate, drawn
+from .names import VILLAGES, organisation
+from .play import Case
 from .products import GOODS, Good
-from .province import DEMO_COMMUNE, PLACES, Province
-from .texts import IMPROVED, TEXTS
+from .province import Province, Registry, bare, join
 
-SHARED = 0.3  # how often a product comes from an organisation that has one already
-DEMO_PRODUCTS = 6
+MOST = 3  # products of one organisation in a year
+DEMO_GOODS = (0, 1, 2, 6, 16, 13, 19, 17)
+HERE = 0.25  # share of the demonstration district
 
 
-class Cast:
-    """The organisations of a rehearsal, and what is known of each dossier's product."""
+@dataclass
+class Applicant:
+    """An organisation, with what it makes."""
 
-    def __init__(self, province: Province) -> None:
-        self.province, self.rng = province, province.rng
-        self.goods: dict[int, Good] = {}
-        self.gaps: dict[int, dict[str, str]] = {}
-        self._of_trade: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
-        self._codes = [code for codes in PLACES.values() for code in codes]
-        self._demo: Organisation | None = None
+    organisation: Organisation
+    appointment: Appointment
+    trade: str
+    goods: list[Good] = field(default_factory=list)
 
-    def key(self) -> UUID:
-        """Return the next key against repetition, of this rehearsal's own chance."""
-        return UUID(int=self.rng.getrandbits(128), version=4)
 
-    def product(self, number: int) -> Product:
-        """Return the ``number``-th product, of an old or a new organisation."""
-        food = [g for g in GOODS if g.trade == "food"]
-        good = self.rng.choice(food if number < DEMO_PRODUCTS else GOODS)
-        organisation = self._organisation(good, demo=number < DEMO_PRODUCTS)
-        name = good.name
-        if Product.objects.filter(organisation=organisation, name=name).exists():
-            name = f"{good.name} {self.rng.choice(names.BRANDS)} {number}"
-        product = Product.objects.create(
-            organisation=organisation,
+class Casting:
+    """Draws everybody; nothing is written until :meth:`write`."""
+
+    def __init__(self, province: Province, registry: Registry, rng: Random, until: date) -> None:
+        self.province, self.registry, self.rng, self.until = province, registry, rng, until
+        self.kinds = {k.code: k for k in OrganisationKind.objects.all()}
+        self.subgroups = {s.criteria_set: s for s in Subgroup.objects.all()}
+        self.applicants: dict[int, list[Applicant]] = {}
+        self.made: list[tuple[Applicant, Good, Fate, Unit, Unit]] = []
+
+    def draw(self, dossiers: int) -> None:
+        """Draw so many products: first those of the demonstrating applicant, then the others."""
+        shown = DEMONSTRATED[: dossiers // 3]
+        for number, halt in enumerate(shown):
+            self._demonstrated(number, halt)
+        every = max(2, (dossiers - len(shown)) // len(HALTS))
+        for number in range(dossiers - len(shown)):
+            halt = HALTS[number // every % len(HALTS)] if number % every == 0 else ""
+            self._one(halt)
+
+    def _demonstrated(self, number: int, halt: str) -> None:
+        district = self.province.districts[0]
+        commune = self.province.communes[district.pk][0]
+        if number == 0:
+            name = f"HTX Nông nghiệp Hạt Ngọc {bare(commune)}"
+            self._found("chuthe", "cooperative", name, commune, "food")
+        fate = drawn(self.rng, self.province.cycle.year, halt, self.until, late=True)
+        if not halt:  # this one shows the whole journey: four stars in the first round
+            fate = Fate(quality=82, opens_on=date(self.province.cycle.year, 3, 3), round=1)
+        first = self.applicants[commune.pk][0]
+        self._take(first, GOODS[DEMO_GOODS[number]], fate, commune, district)
+
+    def _one(self, halt: str) -> None:
+        early = halt.startswith(("idea", "plan"))
+        here = early or self.rng.random() < (0.6 if halt else HERE)
+        districts = self.province.districts
+        others = districts[1:]
+        weights = [d.population or 1 for d in others]
+        district = districts[0] if here else self.rng.choices(others, weights)[0]
+        communes = self.province.communes[district.pk]
+        demo = here and (halt.endswith("at_commune") or self.rng.random() < 0.35)
+        commune = communes[0] if demo else self.rng.choice(communes)
+        good = self.rng.choice(GOODS)
+        fate = drawn(self.rng, self.province.cycle.year, halt, self.until, late=here)
+        self._take(self._maker(good, commune), good, fate, commune, district)
+
+    def _take(
+        self, maker: Applicant, good: Good, fate: Fate, commune: Unit, district: Unit
+    ) -> None:
+        maker.goods.append(good)
+        self.made.append((maker, good, fate, commune, district))
+
+    def _maker(self, good: Good, commune: Unit) -> Applicant:
+        trade = good.trade if good.trade in ("tourism", "weaving") else "food"
+        free = [
+            a
+            for a in self.applicants.get(commune.pk, [])
+            if a.trade == trade
+            and len(a.goods) < MOST
+            and good not in a.goods
+            and a.appointment.user.username != "chuthe"
+        ]
+        if free and self.rng.random() < 0.5:
+            return self.rng.choice(free)
+        kind, name = organisation(self.rng, trade, bare(commune))
+        number = sum(map(len, self.applicants.values())) + 1
+        username = f"chuthe-{self.province.cycle.year % 100}-{number:03d}"
+        return self._found(username, kind, name, commune, trade)
+
+    def _found(self, username: str, kind: str, name: str, commune: Unit, trade: str) -> Applicant:
+        made = Organisation(
             name=name,
-            subgroup=Subgroup.objects.get(criteria_set=good.criteria_set),
-            is_new=self.rng.random() < 0.6,
+            name_fold=fold(name),
+            kind=self.kinds[kind],
+            commune=commune,
+            registration_number=f"6001{self.rng.randrange(10**6):06d}",
+            address=f"{self.rng.choice(VILLAGES).capitalize()}, {commune.name}",
+            phone=f"02623{self.rng.randrange(10**6):06d}",
         )
-        self.goods[product.pk] = good
-        self.gaps[product.pk] = self._gaps(good, organisation)
-        return product
+        appointment = self.registry.appoint(username, Role.APPLICANT, organisation=made)
+        applicant = Applicant(made, appointment, trade)
+        self.applicants.setdefault(commune.pk, []).append(applicant)
+        return applicant
 
-    def _organisation(self, good: Good, *, demo: bool) -> Organisation:
-        if demo and self._demo is not None:
-            return self._demo
-        code = DEMO_COMMUNE if demo else self.rng.choice(self._codes)
-        known = self._of_trade[(good.trade, code)]
-        if known and not demo and self.rng.random() < SHARED:
-            return self.rng.choice(known)
-        made = self._new(good, code, demo=demo)
-        known.append(made)
-        if demo:
-            self._demo = made
-        return made
+    def write(self) -> list[Case]:
+        """Write organisations, people and products; return the cases to play."""
+        everybody = [a for found in self.applicants.values() for a in found]
+        Organisation.objects.bulk_create(a.organisation for a in everybody)
+        for applicant in everybody:
+            applicant.appointment.organisation = applicant.organisation
+        self.registry.write()
+        join(a.appointment for a in everybody)
+        cases = list(self._cases())
+        Product.objects.bulk_create(c.product for c in cases)
+        return cases
 
-    def _new(self, good: Good, code: str, *, demo: bool) -> Organisation:
-        place = self.province.units[code]
-        kind, name = names.organisation(self.rng, good.trade, place.name)
-        if demo:
-            kind, name = "cooperative", f"HTX Nông nghiệp Kơ Nia {place.name}"
-        made = Organisation.objects.create(
-            name=name,
-            kind=OrganisationKind.objects.get(code=kind),
-            commune=place,
-            registration_number=f"40{self.rng.randrange(10**7, 10**8)}",
-            address=f"{self.rng.choice(names.VILLAGES)}, {place.name}",
-            phone=f"09{self.rng.randrange(10**7, 10**8)}",
-        )
-        seat = "applicant" if demo else f"applicant {made.pk}"
-        held = self.province.seat(seat, f"chuthe-{made.pk}", Role.APPLICANT, organisation=made)
-        self.province.belong(held, made)
-        self.province.seats[f"of {made.pk}"] = held
-        return made
+    def _cases(self) -> Iterator[Case]:
+        for maker, good, fate, commune, district in self.made:
+            name = f"{good.name} {bare(commune)}"
+            product = Product(
+                organisation=maker.organisation,
+                name=name,
+                name_fold=fold(name),
+                subgroup=self.subgroups[good.criteria_set],
+                is_new=self.rng.random() < 0.6,
+            )
+            yield Case(
+                product=product,
+                applicant=maker.appointment,
+                good=good,
+                fate=fate,
+                facts=self._facts(maker, good, commune),
+                place=(commune.pk, district.pk),
+            )
 
-    def _gaps(self, good: Good, organisation: Organisation) -> dict[str, str]:
+    def _facts(self, maker: Applicant, good: Good, commune: Unit) -> dict[str, object]:
+        workers = self.rng.randrange(4, 40)
         return {
             "value": good.value,
             "pack": good.pack,
             "material": good.material,
             "craft": good.craft,
-            "organisation": organisation.name,
-            "commune": organisation.commune.name,
-            "village": self.rng.choice(names.VILLAGES),
-            "tonnes": str(self.rng.randrange(1, 40)),
-            "hectares": str(self.rng.randrange(2, 60)),
-            "households": str(self.rng.randrange(5, 60)),
-            "workers": str(self.rng.randrange(4, 40)),
-            "local": str(self.rng.randrange(3, 12)),
-            "capital": str(self.rng.randrange(20, 200) * 10),
+            "organisation": maker.organisation.name,
+            "commune": commune.name,
+            "village": self.rng.choice(VILLAGES),
+            "hectares": self.rng.randrange(2, 60),
+            "tonnes": self.rng.randrange(1, 40),
+            "households": self.rng.randrange(5, 60),
+            "workers": workers,
+            "local": max(2, round(workers * self.rng.uniform(0.6, 1))),
+            "capital": self.rng.randrange(5, 80) * 10,
         }
-
-    def write(self, dossier: Dossier, sheet: str, *, better: bool = False) -> None:
-        """Fill in a sheet; ``better`` adds a sentence to what was written before."""
-        draft = Draft.objects.get(dossier=dossier, sheet=sheet)
-        content = dict(draft.content) or self._content(dossier, sheet)
-        if better:
-            texts = [f.key for f in dossier.ruleset.sheets[sheet].fields if f.kind is Kind.TEXT]
-            key = self.rng.choice(texts)
-            content[key] = f"{content.get(key, '')}{self.rng.choice(IMPROVED)}".strip()
-        held = self.province.seats[f"of {dossier.organisation_id}"]
-        save_draft(dossier, sheet, content, by=held, version=draft.version)
-
-    def _content(self, dossier: Dossier, sheet: str) -> dict[str, Any]:
-        gaps = self.gaps[dossier.product_id]
-        content: dict[str, Any] = {}
-        for field in dossier.ruleset.sheets[sheet].fields:
-            said = self.rng.choice(TEXTS[sheet].get(field.key, ("",))).format_map(gaps)
-            if field.kind is Kind.INTEGER:
-                content[field.key] = self._figure(field.key, int(gaps["workers"]))
-            elif field.kind is Kind.CHOICE:
-                content[field.key] = self.rng.choice(("3", "3", "4", "4", "4", "5"))
-            elif said or field.required:
-                content[field.key] = said or gaps["value"]
-        return content
-
-    def _figure(self, key: str, workers: int) -> int:
-        if key == "workers":
-            return workers
-        if key == "local_workers":
-            return max(1, workers - self.rng.randrange(0, 4))
-        return self.rng.randrange(20, 300) * 10

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from processes.text import fold
 
 WIDTH, HEIGHT = 240, 160
+PARTS = b"/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>"
 
 
 def pdf(*lines: str) -> bytes:
@@ -19,10 +20,7 @@ def pdf(*lines: str) -> bytes:
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        (
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-            b"/Resources<</Font<</F1 5 0 R>>>>>>"
-        ),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]%s>>" % PARTS,
         b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     )

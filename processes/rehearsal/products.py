@@ -29,12 +29,9 @@ class Good:
 
 def _read() -> tuple[Good, ...]:
     with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_good(row) for row in csv.DictReader(file))
-
-
-def _good(row: dict[str, str]) -> Good:
-    words = {k: v for k, v in row.items() if k != "criteria_set"}
-    return Good(criteria_set=int(row["criteria_set"]), **words)
+        return tuple(
+            Good(criteria_set=int(row.pop("criteria_set")), **row) for row in csv.DictReader(file)
+        )
 
 
 GOODS = _read()

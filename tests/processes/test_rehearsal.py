@@ -1,45 +1,231 @@
-"""A rehearsed year: played through the door, whole, and the same for the same seed."""
+"""An invented year: played through the door, the same for the same seed, never among real data."""
 
-from datetime import date
+from collections import Counter
+from datetime import date, datetime
 from io import StringIO
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from processes.models import Cycle, Dossier
+from processes.models import Appointment, Cycle, Dossier, Extension, Record, User
+from processes.queries.inbox import must
 from processes.queries.verification import verify
+from processes.rehearsal import demo
+from processes.rehearsal.fate import HALTS
+from processes.rehearsal.papers import pdf, png
+from processes.rehearsal.products import GOODS
+from processes.rehearsal.province import ACCOUNTS, REFERENCE
+from processes.rulesets import RULESETS
+from processes.services import clock
+
+YEAR = 2026
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+JUNE = date(YEAR, 6, 30)
+JULY = datetime(YEAR, 7, 1, tzinfo=HERE)
 
 
-def played(seed: int) -> list[Any]:
-    call_command(
-        "rehearse", year=2026, dossiers=10, seed=seed, until=date(2026, 7, 31), stdout=StringIO()
-    )
+def rehearsed(seed: int = 3, dossiers: int = 12, until: date = JUNE) -> str:
+    out = StringIO()
+    call_command("rehearse", year=YEAR, dossiers=dossiers, seed=seed, until=until, stdout=out)
+    return out.getvalue()
+
+
+def story() -> list[Any]:
+    """What a year comes to: every dossier with its steps, in its order."""
+    found = Dossier.objects.filter(cycle__year=YEAR).order_by("code")
     return [
-        (d.code, d.state, d.star, [r.name for r in d.records.all()])
-        for d in Dossier.objects.prefetch_related("records").order_by("code")
+        (d.code, d.state, d.star, d.records.count(), [(r.name, r.at) for r in d.records.all()])
+        for d in found
     ]
 
 
 @pytest.mark.django_db
 def test_a_rehearsed_year_verifies() -> None:
-    played(3)
+    rehearsed()
 
     assert verify(Dossier.objects.all()).problems == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_seed_plays_the_same_year() -> None:
-    first = played(3)
+    rehearsed()
+    first = story()
     call_command("flush", interactive=False, verbosity=0)
-    second = played(3)
 
-    assert first == second
+    rehearsed()
+
+    assert story() == first
 
 
 @pytest.mark.django_db
-def test_a_year_that_is_there_is_not_played_over() -> None:
-    Cycle.objects.create(year=2026)
+def test_every_dossier_that_was_asked_for_is_there() -> None:
+    told = rehearsed(dossiers=9)
+
+    records = Record.objects.count()
+    assert told.splitlines()[-1].endswith(f"records={records}")
+    assert Dossier.objects.count() == 9
+
+
+@pytest.mark.django_db
+def test_the_year_is_for_training() -> None:
+    rehearsed(dossiers=3, until=date(YEAR, 3, 10))
+
+    assert Cycle.objects.get().is_training is True
+
+
+@pytest.mark.django_db
+def test_nothing_happens_after_the_curtain() -> None:
+    rehearsed()
+
+    assert Record.objects.filter(at__gte=JULY).count() == 0
+
+
+@pytest.mark.django_db
+def test_offices_work_on_working_days() -> None:
+    rehearsed()
+
+    offices = Record.objects.filter(role__endswith="officer")
+    assert {at.astimezone(HERE).weekday() < 5 for at in offices.values_list("at", flat=True)} == {
+        True
+    }
+
+
+@pytest.mark.django_db
+def test_it_keeps_away_from_real_data() -> None:
+    Cycle.objects.create(year=2025)
+
+    with pytest.raises(CommandError, match="2025 is a real cycle"):
+        rehearsed()
+
+
+@pytest.mark.django_db
+def test_a_year_is_rehearsed_once() -> None:
+    Cycle.objects.create(year=YEAR, is_training=True)
+
+    with pytest.raises(CommandError, match="has a cycle already"):
+        rehearsed()
+
+
+@pytest.mark.django_db
+def test_it_takes_nobodys_username() -> None:
+    User.objects.create(username="tinh")
+
+    with pytest.raises(CommandError, match="tinh"):
+        rehearsed()
+
+
+@pytest.mark.django_db
+def test_a_refused_rehearsal_leaves_nothing() -> None:
+    User.objects.create(username="tinh")
 
     with pytest.raises(CommandError):
-        played(3)
+        rehearsed()
+
+    assert Cycle.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_until_is_a_day_of_the_year() -> None:
+    with pytest.raises(CommandError, match="--until"):
+        rehearsed(until=date(YEAR + 1, 1, 5))
+
+
+@pytest.mark.django_db
+def test_every_role_has_its_account() -> None:
+    rehearsed(dossiers=3, until=date(YEAR, 3, 10))
+
+    held = Appointment.objects.filter(user__username__in=ACCOUNTS)
+    assert {a.user.username: a.role for a in held} == ACCOUNTS
+
+
+@pytest.mark.django_db
+def test_the_administrator_keeps_reference_data_and_nothing_else() -> None:
+    rehearsed(dossiers=3, until=date(YEAR, 3, 10))
+
+    administrator = User.objects.get(username="quantri")
+    models = {p.content_type.model for p in administrator.user_permissions.all()}
+    assert (administrator.is_staff, models) == (True, set(REFERENCE))
+
+
+@pytest.fixture
+def demonstrated(db: None, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """A demonstration of few dossiers, made on a day in November."""
+    monkeypatch.setattr(demo, "DOSSIERS", 24)
+    now = datetime(YEAR, 11, 23, 15, tzinfo=HERE)
+    with clock.standing_at(now):
+        call_command("rehearse", demo=True, stdout=StringIO())
+    return now
+
+
+def test_the_demonstration_is_made_once(demonstrated: datetime) -> None:
+    before = Record.objects.count()
+
+    call_command("rehearse", demo=True, stdout=StringIO())
+
+    assert Record.objects.count() == before
+
+
+def test_the_demonstration_keeps_the_windows_open(demonstrated: datetime) -> None:
+    made = Extension.objects.filter(reason=demo.REASON, dossier=None).order_by("pk")
+
+    last = (demonstrated + demo.LONGER).date()
+    assert [(e.key, e.closes_on) for e in made] == [
+        ("ideas", last),
+        ("plans", last),
+        ("rating_2", last),
+    ]
+
+
+def test_the_demonstrating_applicant_has_something_to_complete(demonstrated: datetime) -> None:
+    mine = must(Appointment.objects.get(user__username="chuthe"))
+
+    wanted = ["idea.not_selected", "idea.to_complete", "plan.draft", "production.under_way"]
+    assert sorted(d.state for d in mine) == [*wanted, "rating.to_complete"]
+
+
+def test_the_demonstrating_applicant_has_four_stars_to_show(demonstrated: datetime) -> None:
+    mine = Dossier.objects.filter(organisation__appointment__user__username="chuthe")
+
+    certified = mine.filter(state="end.certified")
+    assert [d.star for d in certified] == [4]
+
+
+def test_the_desks_of_the_demonstration_have_work(demonstrated: datetime) -> None:
+    desks = ("chuthe", "xa", "hdhuyen", "cthuyen", "tinh")
+    waiting = Counter(
+        {name: must(Appointment.objects.get(user__username=name)).count() for name in desks}
+    )
+
+    assert [name for name in desks if not waiting[name]] == []
+
+
+def test_the_accounts_are_told(demonstrated: datetime) -> None:
+    out = StringIO()
+    call_command("demo_accounts", stdout=out)
+
+    assert [line.split()[0] for line in out.getvalue().splitlines()] == list(ACCOUNTS)
+
+
+@pytest.mark.django_db
+def test_no_accounts_are_told_of_a_real_province() -> None:
+    Cycle.objects.create(year=YEAR)
+
+    with pytest.raises(CommandError):
+        call_command("demo_accounts")
+
+
+def test_every_waiting_state_is_somebodys_halt() -> None:
+    waiting = {s.key for s in RULESETS["dl_2022"].states if not s.final}
+
+    assert set(HALTS) == waiting
+
+
+def test_no_two_goods_have_one_name() -> None:
+    assert len({g.name for g in GOODS}) == len(GOODS)
+
+
+def test_papers_are_what_they_say() -> None:
+    assert (pdf("Giấy")[:5], png(Random(1))[:4]) == (b"%PDF-", b"\x89PNG")

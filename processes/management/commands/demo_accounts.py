@@ -1,27 +1,24 @@
-"""Print the accounts of a rehearsed province."""
+"""Tell the accounts of the rehearsed province."""
 
-import os
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from processes.models import Appointment, Cycle
-from processes.rehearsal.province import DEMO
-from processes.services import clock
-
-from .rehearse import PASSWORD
+from processes.models import Cycle, User
+from processes.rehearsal import demo, season
 
 
 class Command(BaseCommand):
-    """``demo_accounts``: user name, role and scope; nothing where real data are."""
+    """``demo_accounts``: username, password, role and scope; for training data only."""
 
-    help = "Print the demonstration accounts of a training instance."
+    help = "Print the demonstration accounts of a rehearsed province."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not Cycle.objects.filter(is_training=True).exists():
-            return
-        held = Appointment.objects.active(clock.today()).filter(user__username__in=DEMO)
-        password = os.environ.get("OCOP_DEMO_PASSWORD", PASSWORD)
-        self.stdout.write(f"\nTài khoản dùng thử (mật khẩu: {password})")
-        for one in held.select_related("user", "unit", "organisation", "council", "department"):
-            self.stdout.write(f"  {one.user.username:<10} {one}")
+        cycles = Cycle.objects.values_list("is_training", flat=True)
+        if not cycles or not all(cycles):
+            raise CommandError("There are no training data, or there are real ones beside them.")
+        secret = season.password()
+        for username, role, scope in demo.accounts():
+            known = User.objects.get(username=username).check_password(secret)
+            shown = secret if known else "(đã đổi)"
+            self.stdout.write(f"{username:10} {shown:20} {role}, {scope}".rstrip(", "))

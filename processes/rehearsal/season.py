@@ -1,0 +1,122 @@
+"""One rehearsed year from its opening to the day on which the curtain falls."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Count
+
+from processes.models import Cycle, Dossier, Notice, Record, Unit, User
+from processes.queries.working_days import working_calendar
+from processes.services.extensions import extend_for_unit
+
+from . import early, late, script
+from .cast import Casting
+from .play import Case, Year
+from .province import ACCOUNTS, open_cycle, settle
+
+PASSWORD = "ocop-dak-lak-2026"  # noqa: S105 -- of invented people, told to everybody
+SCRIPT = (early, late)  # importing them registers what is done in each state
+FLOOD = "Mưa lớn kéo dài, nhiều thôn, buôn bị chia cắt, chủ thể chưa nộp kịp."
+READ_AFTER = timedelta(days=10)
+
+
+class NotHere(Exception):  # noqa: N818 -- a refusal is an answer, not an error
+    """A year cannot be rehearsed in this database; the words say why."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a rehearsal left behind."""
+
+    cycle: Cycle
+    dossiers: int
+    records: int
+    states: dict[str, int]
+
+
+def password() -> str:
+    """Return the password of the invented people."""
+    return os.environ.get("OCOP_DEMO_PASSWORD") or PASSWORD
+
+
+def refuse_real_data(year: int) -> None:
+    """Keep invented people out of a real province.
+
+    Raises:
+        NotHere: there is a real cycle, the year was opened before, or a real person has one of
+            the usernames.
+    """
+    real = Cycle.objects.filter(is_training=False).order_by("year").first()
+    if real is not None:
+        raise NotHere(f"{real.year} is a real cycle: this database is not for rehearsals.")
+    if Cycle.objects.filter(year=year).exists():
+        raise NotHere(f"The year {year} has a cycle already; rehearse another one.")
+    taken = User.objects.filter(username__in=ACCOUNTS).first()
+    if taken is not None and not Cycle.objects.exists():
+        raise NotHere(f"There is a person with the username {taken.username} already.")
+
+
+def rehearse(
+    year: int,
+    dossiers: int,
+    seed: int,
+    until: datetime,
+    told: Callable[[date, int], None] = lambda _day, _steps: None,
+) -> Played:
+    """Play a year through the door; all of it or, where something fails, nothing.
+
+    Raises:
+        NotHere: see :func:`refuse_real_data`.
+    """
+    refuse_real_data(year)
+    rng, calendar = Random(seed), working_calendar()
+    with transaction.atomic():
+        cycle = open_cycle(year)
+        province, registry = settle(cycle, rng, make_password(password()), dossiers)
+        casting = Casting(province, registry, rng, calendar.day(until))
+        casting.draw(dossiers)
+        cases = casting.write()
+        played = Year(province, rng, calendar, until)
+        _announce(played)
+        for case in cases:
+            _begin_later(played, case)
+        played.play(told)
+        seen = Notice.objects.filter(record__at__lt=until - READ_AFTER)
+        seen.update(read_at=until - READ_AFTER)
+    return _result(cycle)
+
+
+def _begin_later(year: Year, case: Case) -> None:
+    moment = year.pace.between(case.fate.opens_on, case.fate.opens_on, year.until - timedelta(366))
+    year.at(moment, lambda at: script.begin(year, case, at))
+
+
+def _announce(year: Year) -> None:
+    """Note what happens by itself: a nightly sweep a week, and the district that gets more time."""
+    this, calendar = year.province.cycle.year, year.calendar
+    start = calendar.end_of(date(this, 3, 31))
+    for week in range(40):
+        year.at(start + timedelta(days=7 * week, minutes=20), year.sweep)
+    year.at(calendar.end_of(date(this, 11, 30)) + timedelta(minutes=20), year.sweep)
+    extended = calendar.end_of(date(this, 3, 19)) + timedelta(hours=9)
+    year.at(extended, lambda _at: _extend(year, year.province.districts[0]))
+
+
+def _extend(year: Year, district: Unit) -> None:
+    last = date(year.province.cycle.year, 12, 31)
+    for key in ("ideas", "plans", "rating_2"):
+        extend_for_unit(
+            year.province.cycle, district, key, last, FLOOD, by=year.province.supervisor
+        )
+
+
+def _result(cycle: Cycle) -> Played:
+    found = Dossier.objects.filter(cycle=cycle)
+    counted = found.values_list("state").annotate(n=Count("pk")).order_by("state")
+    records = Record.objects.filter(dossier__cycle=cycle).count()
+    return Played(cycle, found.count(), records, dict(counted))
