@@ -15,7 +15,7 @@ FIRST = "main a[href*='/ho-so/']:not([href$='/moi/'])"
 PICTURES = {
     "home": (None, "/", ""),
     "list": ("chuthe", "/ho-so/", ""),
-    "applicant": ("chuthe", "/ho-so/", ".cards li:nth-child(2) a"),
+    "applicant": ("chuthe", "/ho-so/", ".cards li:first-child a"),
     "inbox": ("huyen", "/viec-cua-toi/", ""),
     "desk": ("huyen", "/viec-cua-toi/", FIRST),
     "history": ("kiemtoan", "/ho-so/?state=end.certified", "history"),
