@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -163,3 +164,14 @@ def check(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[Che
             for name, table in missing(connection)
         ]
     return found
+
+
+def refuse_without_walls() -> None:
+    """Stop a server that is about to start on a database whose history could be changed.
+
+    Raises:
+        ImproperlyConfigured: naming the walls that are missing.
+    """
+    found = check(databases=["default"])
+    if found:
+        raise ImproperlyConfigured("\n".join(str(message.msg) for message in found))

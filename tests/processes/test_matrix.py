@@ -36,7 +36,7 @@ class Plain:
     terms = RULESET.terms
     is_classified = is_registered = may_enter_sector = has_opinion = True
     cycle_is_closed = True
-    declined_on = None
+    declined_on: date | None = None
     member_has_scored = member_has_recused = False
     sheets_in = eligible_members = 5
     star = 4
@@ -234,6 +234,69 @@ def test_a_guard_that_is_not_content_gives_its_reason_and_no_other(fact: str) ->
 
     [option] = [o for o in found if o.step.name == name]
     assert [str(r) for r in option.reasons] == [said]
+
+
+LACKING = [
+    ("missing_fields", ("A",), "submit_idea", "Phiếu ý tưởng còn thiếu: A."),
+    ("missing_fields", ("A", "B"), "submit_plan", "Phương án còn thiếu: A, B."),
+    ("missing_fields", ("A",), "submit_rating", "Biểu giới thiệu bộ máy tổ chức còn thiếu: A."),
+    ("has_changed", False, "resubmit_idea", "Phiếu ý tưởng chưa được sửa so với lần nộp trước."),
+    ("has_changed", False, "resubmit_plan", "Phương án chưa được sửa so với lần nộp trước."),
+    ("missing_documents", ("A",), "submit_rating", "Hồ sơ còn thiếu giấy tờ bắt buộc: A."),
+    (
+        "unanswered_documents",
+        ("A",),
+        "submit_supplement",
+        "Chưa bổ sung giấy tờ được yêu cầu: A.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fact", "value", "name", "said"), LACKING)
+def test_what_is_lacking_is_named(fact: str, value: object, name: str, said: str) -> None:
+    row = RULESET.transition[name]
+    case = Plain(row.sources[0].key)
+    setattr(case, fact, lambda *_args: value)
+
+    [option] = [o for o in options(RULESET, case, Actor(row.by), TODAY) if o.step.name == name]
+
+    assert [str(r) for r in option.reasons] == [said]
+
+
+@pytest.mark.parametrize(
+    ("declined", "open_"), [(date(2026, 3, 4), False), (date(2026, 3, 3), True)]
+)
+def test_a_declined_idea_may_come_back_on_the_seventh_day(declined: date, open_: bool) -> None:
+    case = Plain("idea.not_selected")
+    case.declined_on = declined
+
+    found = options(RULESET, case, Actor(Role.APPLICANT), TODAY)
+
+    assert [o.open for o in found if o.step.name == "resubmit_idea"] == [open_]
+
+
+@pytest.mark.parametrize(
+    ("panel", "said"),
+    [
+        (None, "Hội đồng này không đánh giá được hồ sơ."),
+        (Panel("province", 5, True, True), "Hội đồng này không đánh giá được hồ sơ."),
+        (Panel("district", 5, True, False), "Hội đồng này không đánh giá được hồ sơ."),
+        (Panel("district", 5, False, True), "Hội đồng chưa có chủ tịch."),
+        (
+            Panel("district", 4, True, True),
+            "Hội đồng có 4 thành viên được chấm hồ sơ này, cần ít nhất 5.",
+        ),
+    ],
+)
+def test_a_council_has_to_be_ready(panel: Panel | None, said: str) -> None:
+    case = Plain("rating.at_district")
+    case.panel = lambda council: panel  # type: ignore[method-assign]
+    asked = Asked(TODAY.at, TODAY.today, {"council": "1"})
+
+    with pytest.raises(Refused) as refused:
+        decide(RULESET, case, Actor(Role.DISTRICT_OFFICER), "convene_district", asked)
+
+    assert [str(r) for r in refused.value.reasons] == [said]
 
 
 def test_the_gate_says_everything_at_once() -> None:

@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
@@ -108,6 +109,13 @@ def test_a_missing_wall_stops_the_start(db: None) -> None:
     assert messages == [
         "The wall ocop_recorded on processes_dossier is missing: history could be changed."
     ]
+
+
+def test_a_server_does_not_start_without_its_walls(db: None) -> None:
+    walls.drop(connection)
+
+    with pytest.raises(ImproperlyConfigured):
+        walls.refuse_without_walls()
 
 
 def test_a_migration_raises_the_walls_again(db: None) -> None:
