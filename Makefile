@@ -36,10 +36,10 @@ run: .venv/run
 	@$(BIN)/python -m waitress --host 127.0.0.1 --port $(PORT) --threads 8 workflow_app.wsgi:application
 
 test: .venv/test
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-postgres: .venv/test
-	@$(BIN)/python scripts/postgres_test.py -m 'not browser'
+	@$(BIN)/python scripts/postgres_test.py -n 2 -m 'not browser'
 
 lint: .venv/test
 	$(BIN)/ruff check .
