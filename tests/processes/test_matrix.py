@@ -1,7 +1,6 @@
 """The law twice: the table from the transition's side, the matrix from the person's. They agree."""
 
-from datetime import UTC, date, datetime
-from fractions import Fraction
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,69 +8,18 @@ import pytest
 from processes.engine import (
     Actor,
     Asked,
-    Cause,
     NoTerm,
-    Reason,
     Refused,
-    Window,
     WithinWindow,
     WorkingDays,
     decide,
     options,
 )
 from processes.phases.case import Panel
-from processes.phases.council import figure
 from processes.roles import Role
-from processes.rulesets import RULESETS
+from tests.plain import RULESET, TODAY, Plain
 
-RULESET = RULESETS["dl_2022"]
 MATRIX = Path(__file__).parents[1] / "matrices" / "dl_2022.txt"
-TODAY = Asked(datetime(2026, 3, 10, 3, tzinfo=UTC), date(2026, 3, 10))
-ALWAYS = Window(date(2026, 1, 1), date(2026, 12, 31))
-
-
-class Plain:
-    """A case in which every guard is content."""
-
-    terms = RULESET.terms
-    is_classified = is_registered = may_enter_sector = has_opinion = True
-    cycle_is_closed = True
-    declined_on: date | None = None
-    member_has_scored = member_has_recused = False
-    sheets_in = eligible_members = 5
-    star = 4
-    total = Fraction(400)
-    mean: Fraction | None = Fraction(80)
-
-    def __init__(self, state: str) -> None:
-        self.state = state
-
-    def window(self, key: str) -> Window | None:
-        return ALWAYS
-
-    def grace(self, asked: Asked) -> bool:
-        return False
-
-    def missing_fields(self, sheet: str) -> tuple[str, ...]:
-        return ()
-
-    def has_changed(self, sheet: str) -> bool:
-        return True
-
-    def missing_documents(self) -> tuple[str, ...]:
-        return ()
-
-    def unanswered_documents(self) -> tuple[str, ...]:
-        return ()
-
-    def certificate_exists(self, number: str) -> bool:
-        return False
-
-    def panel(self, council: str) -> Panel | None:
-        return Panel("district", 5, has_chair=True, covers=True)
-
-    def nothing_more(self, asked: Asked) -> bool:
-        return True
 
 
 def written() -> dict[tuple[str, str], set[str]]:
@@ -297,63 +245,3 @@ def test_a_council_has_to_be_ready(panel: Panel | None, said: str) -> None:
         decide(RULESET, case, Actor(Role.DISTRICT_OFFICER), "convene_district", asked)
 
     assert [str(r) for r in refused.value.reasons] == [said]
-
-
-def test_the_gate_says_everything_at_once() -> None:
-    case = Plain("idea.draft")
-    case.window = lambda key: Window(date(2026, 4, 1), date(2026, 4, 30))  # type: ignore[method-assign]
-    scope = Reason(Cause.SCOPE, "elsewhere")
-
-    with pytest.raises(Refused) as refused:
-        decide(RULESET, case, Actor(Role.AUDITOR, scope), "resubmit_idea", TODAY)
-
-    causes = [r.cause for r in refused.value.reasons]
-    assert causes == [Cause.STATE, Cause.ROLE, Cause.SCOPE, Cause.WINDOW]
-
-
-def test_what_the_dossier_lacks_is_told_to_those_with_standing_only() -> None:
-    case = Plain("idea.draft")
-    case.is_registered = False
-
-    with pytest.raises(Refused) as refused:
-        decide(RULESET, case, Actor(Role.AUDITOR), "submit_idea", TODAY)
-
-    assert [r.cause for r in refused.value.reasons] == [Cause.ROLE]
-
-
-def test_a_closed_window_names_who_can_open_it() -> None:
-    case = Plain("idea.draft")
-    case.window = lambda key: Window(date(2026, 2, 1), date(2026, 2, 28))  # type: ignore[method-assign]
-
-    [option] = [
-        o
-        for o in options(RULESET, case, Actor(Role.APPLICANT), TODAY)
-        if o.step.name == "submit_idea"
-    ]
-
-    assert [r.lifted_by for r in option.reasons] == [("supervisor", "province_officer")]
-
-
-@pytest.mark.parametrize(
-    ("mean", "star", "shown"),
-    [
-        (Fraction(90), 5, "90"),
-        (Fraction(26999, 300), 4, "89.9966"),
-        (Fraction(89999999, 1000000), 4, "89.9999"),
-        (Fraction(70), 4, "70"),
-        (Fraction(6999, 100), 3, "69.99"),
-        (Fraction(50), 3, "50"),
-        (Fraction(4999, 100), 2, "49.99"),
-        (Fraction(30), 2, "30"),
-        (Fraction(2999, 100), 1, "29.99"),
-    ],
-)
-def test_a_star_is_given_on_the_unrounded_mean_which_is_shown_as_it_is(
-    mean: Fraction, star: int, shown: str
-) -> None:
-    assert (RULESET.terms.star(mean), figure(mean)) == (star, shown)
-
-
-@pytest.mark.parametrize(("eligible", "need"), [(5, 4), (7, 6), (4, 3), (1, 1), (0, 1), (9, 7)])
-def test_three_quarters_of_the_members_make_a_quorum(eligible: int, need: int) -> None:
-    assert RULESET.terms.sheets_for_quorum(eligible) == need

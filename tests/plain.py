@@ -1,0 +1,56 @@
+"""A case in which every guard is content, for tests that close one at a time."""
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+from processes.engine import Asked, Window
+from processes.phases.case import Panel
+from processes.rulesets import RULESETS
+
+RULESET = RULESETS["dl_2022"]
+TODAY = Asked(datetime(2026, 3, 10, 3, tzinfo=UTC), date(2026, 3, 10))
+ALWAYS = Window(date(2026, 1, 1), date(2026, 12, 31))
+
+
+class Plain:
+    """A case in which every guard is content."""
+
+    terms = RULESET.terms
+    is_classified = is_registered = may_enter_sector = has_opinion = True
+    cycle_is_closed = True
+    declined_on: date | None = None
+    member_has_scored = member_has_recused = False
+    sheets_in = eligible_members = 5
+    star = 4
+    total = Fraction(400)
+    mean: Fraction | None = Fraction(80)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+    def window(self, key: str) -> Window | None:
+        return ALWAYS
+
+    def grace(self, asked: Asked) -> bool:
+        return False
+
+    def missing_fields(self, sheet: str) -> tuple[str, ...]:
+        return ()
+
+    def has_changed(self, sheet: str) -> bool:
+        return True
+
+    def missing_documents(self) -> tuple[str, ...]:
+        return ()
+
+    def unanswered_documents(self) -> tuple[str, ...]:
+        return ()
+
+    def certificate_exists(self, number: str) -> bool:
+        return False
+
+    def panel(self, council: str) -> Panel | None:
+        return Panel("district", 5, has_chair=True, covers=True)
+
+    def nothing_more(self, asked: Asked) -> bool:
+        return True
