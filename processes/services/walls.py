@@ -14,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from processes.rulesets import RULESETS
+
 FROZEN = (
     "processes_record",
     "processes_recorddetail",
@@ -28,6 +30,9 @@ _UNRECORDED = f"""NOT EXISTS (SELECT 1 FROM {RECORD} r WHERE r.dossier_id = NEW.
 _NOT_NEXT = f"""NEW.seq <> (SELECT d.version + 1 FROM {DOSSIER} d WHERE d.id = NEW.dossier_id)
     OR (NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM {RECORD} r WHERE r.dossier_id = NEW.dossier_id
         AND r.seq = NEW.seq - 1 AND r.hash = NEW.previous))"""
+# a dossier begins at the beginning, and nothing takes the place of one that is there
+_INITIAL = ", ".join(sorted({f"'{r.initial.key}'" for r in RULESETS.values()}))
+_BEGUN = f"NEW.version <> 0 OR NEW.state NOT IN ({_INITIAL})"
 
 
 def _postgres() -> Iterator[str]:
@@ -41,12 +46,17 @@ def _postgres() -> Iterator[str]:
         BEGIN IF {_NOT_NEXT} THEN
             RAISE EXCEPTION 'dossier %: record % does not follow', NEW.dossier_id, NEW.seq; END IF;
         RETURN NEW; END $$"""
+    yield f"""CREATE OR REPLACE FUNCTION ocop_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF {_BEGUN} THEN
+            RAISE EXCEPTION 'dossier %: a state needs its record', NEW.id; END IF;
+        RETURN NEW; END $$"""
     for table in FROZEN:
         yield from _pg_trigger("ocop_frozen", table, "BEFORE UPDATE OR DELETE", "ROW", "refuse")
         yield from _pg_trigger("ocop_whole", table, "BEFORE TRUNCATE", "STATEMENT", "refuse")
     yield from _pg_trigger("ocop_next", RECORD, "BEFORE INSERT", "ROW", "next")
     changes = "BEFORE UPDATE OF state, version"
     yield from _pg_trigger("ocop_recorded", DOSSIER, changes, "ROW", "recorded")
+    yield from _pg_trigger("ocop_begins", DOSSIER, "BEFORE INSERT", "ROW", "begins")
 
 
 def _pg_trigger(name: str, table: str, when: str, each: str, function: str) -> Iterator[str]:
@@ -81,6 +91,12 @@ def _sqlite() -> Iterator[str]:
         f"BEFORE UPDATE OF state, version ON {DOSSIER} WHEN {_UNRECORDED}",
         "SELECT RAISE(ABORT, 'dossier: a state needs its record');",
     )
+    there = f"EXISTS (SELECT 1 FROM {DOSSIER} WHERE {_SAME[DOSSIER]})"
+    yield from _lite_trigger(
+        "ocop_begins",
+        f"BEFORE INSERT ON {DOSSIER} WHEN {_BEGUN} OR {there}",
+        "SELECT RAISE(ABORT, 'dossier: a state needs its record');",
+    )
 
 
 _SAME = {
@@ -91,6 +107,8 @@ _SAME = {
     " OR (dossier_id = NEW.dossier_id AND sheet = NEW.sheet AND number = NEW.number)",
     "processes_scoresheet": "id = NEW.id OR record_id = NEW.record_id"
     " OR (dossier_id = NEW.dossier_id AND stage = NEW.stage AND member_id = NEW.member_id)",
+    DOSSIER: "id = NEW.id OR public_id = NEW.public_id OR code = NEW.code"
+    " OR (product_id = NEW.product_id AND cycle_id = NEW.cycle_id)",
 }
 
 
@@ -129,7 +147,7 @@ def expected(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
     else:
         events = ("update", "delete", "insert")
         walls = {(f"ocop_{e}_{t}", t) for t in FROZEN for e in events}
-    return walls | {("ocop_next", RECORD), ("ocop_recorded", DOSSIER)}
+    return walls | {("ocop_next", RECORD), ("ocop_recorded", DOSSIER), ("ocop_begins", DOSSIER)}
 
 
 def _standing(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
