@@ -7,8 +7,10 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.core.files.base import ContentFile
 
+from processes.engine import Refused
 from processes.models import Appointment, Dossier, Draft, Product, Record, Subgroup
 from processes.services import clock
 from processes.services.documents import add_document
@@ -147,6 +149,18 @@ def take(stage: Stage, dossier: Dossier, name: str, **changes: Any) -> Record:
     if name in ("submit_plan", "resubmit_plan", "submit_rating"):
         fill(dossier, stage.people["chuthe"], "rating" if "rating" in name else "plan")
     return move(dossier.pk, name, by=stage.people[who], key=uuid4(), given=given | changes)
+
+
+def again(dossier: Dossier) -> Dossier:
+    """Read the dossier anew."""
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def refusal(stage: Stage, dossier: Dossier, name: str, who: str, **given: object) -> list[str]:
+    """Try a step that has to be refused; return every reason, in words."""
+    with pytest.raises(Refused) as refused:
+        move(dossier.pk, name, by=stage.people[who], key=uuid4(), given=given)
+    return [str(r) for r in refused.value.reasons]
 
 
 def documents(stage: Stage, dossier: Dossier) -> None:

@@ -68,6 +68,7 @@ class Sheet:
 
 
 PLACES = 2  # decimals that a figure may have
+YEARS = range(1900, 2200)  # of a date that somebody means; terms can be counted from each
 EMPTY: tuple[object, ...] = (None, "", [], ())
 
 
@@ -89,7 +90,7 @@ def _fits(field: Field, value: object) -> bool:
         case Kind.DATE:
             return isinstance(value, str) and _is_date(value)
         case Kind.CHOICE:
-            return value in {code for code, _label in field.choices}
+            return value in [code for code, _label in field.choices]
         case Kind.REFERENCES:
             return isinstance(value, list) and all(isinstance(v, str) for v in value)
         case _:
@@ -112,10 +113,9 @@ def _is_number(field: Field, value: str) -> bool:
 
 def _is_date(value: str) -> bool:
     try:
-        date.fromisoformat(value)
+        return date.fromisoformat(value).year in YEARS
     except ValueError:
         return False
-    return True
 
 
 def objections(fields: Iterable[Field], given: Mapping[str, object]) -> Iterator[tuple[Field, str]]:

@@ -30,6 +30,7 @@ from processes.roles import COUNCIL_ROLES, Role
 from .windows import Windows
 from .working_days import working_calendar
 
+KEY_DIGITS = 19  # of the largest key; a longer number is no key and might not even be read
 CHAIRS = (Role.DISTRICT_CHAIR, Role.PROVINCE_CHAIR)
 
 
@@ -186,7 +187,8 @@ class Facts:
         return set(found.values_list("user_id", flat=True)) - barred
 
     def panel(self, council: str) -> Panel | None:
-        found = Council.objects.filter(pk=int(council)) if council.isdecimal() else None
+        known = council.isdecimal() and len(council) <= KEY_DIGITS
+        found = Council.objects.filter(pk=int(council)) if known else None
         chosen = found.select_related("unit").first() if found is not None else None
         if chosen is None:
             return None

@@ -24,9 +24,12 @@ def scope_q(appointment: Appointment) -> Q:
             return Q(organisation_id=appointment.organisation_id)
         case Scope.COUNCIL:
             council = appointment.council_id
-            return Q(district_council_id=council) | Q(province_council_id=council)
+            found = Q(district_council_id=council) | Q(province_council_id=council)
+            return NOBODY if council is None else found
         case Scope.DEPARTMENT:
-            return Q(product__subgroup__department_id=appointment.department_id)
+            department = appointment.department_id
+            found = Q(product__subgroup__department_id=department)
+            return NOBODY if department is None else found
         case Scope.NONE:
             return NOBODY
         case _:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import File
 
 from processes.engine import Cause, Reason, Refused
-from processes.models import Appointment, Document, Dossier
+from processes.models import Appointment, ChecklistItem, Document, Dossier
 from processes.models.sheets import private_storage
 from processes.text import normal
 from processes.words import gettext_noop as _
@@ -39,9 +39,12 @@ def add_document(
     The file is kept under the hash of its content, never under the sender's name.
 
     Raises:
-        Refused: the file is no PDF, JPEG, PNG or DOCX by content, is empty or too large, or the
-            step is not open to the actor now.
+        Refused: the list has no such line, the file is no PDF, JPEG, PNG or DOCX by content, is
+            empty or too large, or the step is not open to the actor now.
     """
+    if not ChecklistItem.objects.filter(code=item).exists():
+        params = {"field": _("Loại giấy tờ")}
+        raise Refused(Reason(Cause.DATA, _("Chưa đúng: {field}."), params, field="item"))
     kind = _kind_of(upload)
     digest = _digest(upload)
     path = f"{digest[:2]}/{digest}"

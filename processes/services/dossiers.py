@@ -15,7 +15,7 @@ from processes.words import gettext_noop as _
 
 from . import clock
 from .chain import Entry, append
-from .move import store, tell
+from .move import store, tell, used_elsewhere
 
 HIGHEST = 5  # stars; such a product has nothing to be rated for (§6.5)
 
@@ -30,11 +30,11 @@ def open_dossier(product: Product, cycle: Cycle, *, by: Appointment, key: UUID) 
         Refused: the actor is not the product's applicant, ideas are no longer received, the
             product has an open dossier, or it was rated so that it may not come back (§6.5).
     """
-    done = Record.objects.filter(key=key, name=OPEN_DOSSIER.name).select_related("dossier").first()
-    if done is not None and done.actor_id == by.user_id:
-        return done.dossier
     with transaction.atomic():
         locked = Cycle.objects.select_for_update().get(pk=cycle.pk)
+        done = _opened_before(product, locked, by, key)
+        if done is not None:
+            return done
         at = clock.now()
         dossier = _new(product, locked, by)
         calendar = working_calendar()
@@ -52,6 +52,16 @@ def open_dossier(product: Product, cycle: Cycle, *, by: Appointment, key: UUID) 
             raise Refused(_no(_("Sản phẩm này đã có hồ sơ trong năm."))) from None
         _begin(dossier, by, key, at, calendar)
     return dossier
+
+
+def _opened_before(product: Product, cycle: Cycle, by: Appointment, key: UUID) -> Dossier | None:
+    done = Record.objects.filter(key=key).select_related("dossier").order_by().first()
+    if done is None:
+        return None
+    same = done.name == OPEN_DOSSIER.name and done.appointment_id == by.pk
+    if same and (done.dossier.product_id, done.dossier.cycle_id) == (product.pk, cycle.pk):
+        return done.dossier
+    raise used_elsewhere()
 
 
 def _new(product: Product, cycle: Cycle, by: Appointment) -> Dossier:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from processes.engine import Cause, Reason, Refused
+from processes.engine.sheet import YEARS
 from processes.models import Appointment, Cycle, Dossier, Extension, Unit
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
@@ -65,6 +66,9 @@ def _objections(
         closes = window.closes_on if window else "–"
         text = _("Ngày gia hạn phải sau hạn hiện nay ({closes}).")
         found.append(Reason(Cause.DATA, text, {"closes": closes}, field="closes_on"))
+    elif closes_on.year not in YEARS:
+        params = {"field": _("Nhận đến hết ngày")}
+        found.append(Reason(Cause.DATA, _("Chưa đúng: {field}."), params, field="closes_on"))
     if not reason.strip():
         found.append(Reason(Cause.DATA, _("Phải ghi lý do."), field="reason"))
     return found

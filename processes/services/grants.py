@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db import connection
+from django.db import connection, transaction
 
 from .walls import DOSSIER, FROZEN
 
@@ -21,6 +21,6 @@ def statements(role: str) -> Iterator[str]:
 
 def grant(role: str) -> None:
     """Give the role its rights; it may be run again at any time, and has to be after a migration."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # never, even briefly, too much
         for sql in statements(role):
             cursor.execute(sql)

@@ -102,8 +102,13 @@ def _done_before(dossier: Dossier, name: str, by: Appointment | None, key: UUID)
     same = record.dossier_id == dossier.pk and record.name == name
     if same and record.appointment_id == (by.pk if by else None):
         return record
+    raise used_elsewhere()
+
+
+def used_elsewhere() -> Refused:
+    """Return the refusal of a key that names something else already."""
     text = _("Trang này đã được dùng cho một việc khác. Hãy mở lại hồ sơ.")
-    raise Refused(Reason(Cause.STATE, text))
+    return Refused(Reason(Cause.STATE, text))
 
 
 def _with_what_happened(refused: Refused, dossier: Dossier, seen: int | None) -> Refused:

@@ -9,11 +9,14 @@ import pytest
 from django.db import connection, connections
 
 from processes.engine import Refused
-from processes.models import Dossier, Record
+from processes.models import Dossier, Product, Record, Subgroup
+from processes.queries.verification import verify
+from processes.services.dossiers import open_dossier
+from processes.services.drafts import save_draft
 from processes.services.grants import grant
 from processes.services.move import move
 from tests.journeys import stage as stages
-from tests.play import at, dossier_in
+from tests.play import at, dossier_in, take
 
 ROLE = "ocop_app_of_tests"
 
@@ -79,6 +82,81 @@ def test_a_page_sent_five_times_at_once_has_one_effect_and_one_answer(
 
     assert len({a.pk for a in answers}) == 1
     assert Dossier.objects.get(pk=dossier.pk).version == dossier.version + 1
+
+
+def honey(stage: stages.Stage) -> Product:
+    subgroup = Subgroup.objects.get(criteria_set=14)
+    return Product.objects.create(
+        organisation=stage.organisation, name="Mật ong", subgroup=subgroup
+    )
+
+
+def test_a_dossier_that_is_opened_five_times_at_once_by_one_page_is_one(
+    stage: stages.Stage,
+) -> None:
+    product, key, by = honey(stage), uuid4(), stage.people["chuthe"]
+
+    with at(3, 5):
+        answers = at_once(5, lambda _n: open_dossier(product, stage.cycle, by=by, key=key))
+
+    assert {a.pk for a in answers} == {Dossier.objects.get(product=product).pk}
+    assert Record.objects.filter(name="open_dossier").count() == 1
+
+
+def test_a_dossier_that_is_opened_on_five_pages_at_once_is_refused_four_times(
+    stage: stages.Stage,
+) -> None:
+    product, by = honey(stage), stage.people["chuthe"]
+
+    with at(3, 5):
+        answers = at_once(5, lambda _n: open_dossier(product, stage.cycle, by=by, key=uuid4()))
+
+    said = [str(a.reasons[0]) for a in answers if isinstance(a, Refused)]
+    assert said == ["Sản phẩm này đã có hồ sơ trong năm."] * 4
+    assert Dossier.objects.filter(product=product).count() == 1
+
+
+def test_dossiers_that_are_opened_at_once_get_numbers_without_a_gap(stage: stages.Stage) -> None:
+    products, by = [honey(stage) for _n in range(4)], stage.people["chuthe"]
+
+    with at(3, 5):
+        answers = at_once(
+            4, lambda n: open_dossier(products[n], stage.cycle, by=by, key=uuid4()).code
+        )
+
+    assert sorted(answers) == [f"OCOP-26-00000{n}" for n in (1, 2, 3, 4)]
+
+
+def test_a_draft_that_is_saved_on_two_pages_at_once_keeps_one(stage: stages.Stage) -> None:
+    dossier, by = dossier_in(stage, "idea.draft"), stage.people["chuthe"]
+    version = dossier.drafts.get(sheet="idea").version
+
+    def save(n: int) -> Any:
+        return save_draft(dossier, "idea", {"market": str(n)}, by=by, version=version)
+
+    with at(3, 5):
+        answers = at_once(4, save)
+
+    saved = [a for a in answers if not isinstance(a, Refused)]
+    assert [d.version for d in saved] == [version + 1]
+    assert dossier.drafts.get(sheet="idea").content == saved[0].content
+
+
+def test_members_who_score_at_once_are_all_counted(stage: stages.Stage) -> None:
+    dossier = dossier_in(stage, "rating.at_district")
+    given = {"a": "30", "b": "22", "c": "35"}
+
+    def send(n: int) -> Record:
+        by = stage.people[f"district_{n + 1}"]
+        return move(dossier.pk, "submit_score_district", by=by, key=uuid4(), given=given)
+
+    with at(6, 9):
+        take(stage, dossier, "convene_district")
+        answers = at_once(4, send)
+    after = Dossier.objects.get(pk=dossier.pk)
+
+    assert sorted(a.seq for a in answers) == [dossier.version + n for n in (2, 3, 4, 5)]
+    assert verify([after]).problems == []
 
 
 @pytest.fixture

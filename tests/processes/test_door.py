@@ -18,7 +18,7 @@ from processes.services.drafts import save_draft
 from processes.services.lapse import lapse_all
 from processes.services.move import move
 from tests.journeys.stage import Stage
-from tests.play import HERE, MOMENTS, at, dossier_in, fill, opened, take
+from tests.play import HERE, MOMENTS, again, at, dossier_in, fill, opened, refusal, take
 
 RULESET = RULESETS["dl_2022"]
 TARGETS = {
@@ -31,16 +31,6 @@ ROWS = [
     if t.name not in ("lapse", "withdraw")
     for s in t.sources
 ]
-
-
-def again(dossier: Dossier) -> Dossier:
-    return Dossier.objects.get(pk=dossier.pk)
-
-
-def refusal(stage: Stage, dossier: Dossier, name: str, who: str, **given: object) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        move(dossier.pk, name, by=stage.people[who], key=uuid4(), given=given)
-    return [str(r) for r in refused.value.reasons]
 
 
 @pytest.mark.parametrize(("name", "source"), ROWS)
