@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from processes.models import Appointment, Cycle
+from processes.queries.inbox import must
 from processes.queries.notices import notices_of
 from processes.roles import Role
 
 from .acting import acting, held
+
+WORK = ("inbox", "dossiers")  # where what waits for one is listed; the first of them is counted
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,10 @@ class Place:
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """Return what the frame of every page shows; strangers get the public part of it."""
-    shown: dict[str, Any] = {"training": Cycle.objects.filter(is_training=True).exists()}
+    shown: dict[str, Any] = {
+        "training": Cycle.objects.filter(is_training=True).exists(),
+        "embedded": connection.vendor == "sqlite",
+    }
     if not request.user.is_authenticated:
         return shown
     appointment = acting(request)
@@ -39,8 +46,13 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
 
 
 def _places(request: HttpRequest, appointment: Appointment | None, unread: int) -> list[Place]:
-    names = [(name, label) for name, label in _names(appointment)]
-    places = [Place(label, reverse(name), request.path == reverse(name)) for name, label in names]
+    names = _names(appointment)
+    counted = names[0][0] if appointment and names and names[0][0] in WORK else ""
+    work = must(appointment).count() if appointment and counted else 0
+    places = [
+        Place(label, reverse(n), request.path == reverse(n), work if n == counted else 0)
+        for n, label in names
+    ]
     notices = reverse("notices")
     return [*places, Place(_("Thông báo"), notices, request.path == notices, unread)]
 

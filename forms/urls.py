@@ -21,5 +21,6 @@ urlpatterns = [
     path(f"{DOSSIER}phien-ban/", versions.versions, name="versions"),
     path(f"{DOSSIER}phien-ban/<str:sheet>/<int:number>/", versions.version, name="version"),
     path("thong-bao/", notices.notices, name="notices"),
+    path("thong-bao/<int:pk>/", notices.notice, name="notice"),
     *office,
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.urls import get_resolver
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -131,3 +132,18 @@ def test_no_file_of_code_is_over_350_lines() -> None:
     }
 
     assert long == {}
+
+
+def test_nothing_is_reached_by_an_address_without_a_name() -> None:
+    rooms, unnamed = [], []
+    waiting = list(get_resolver().url_patterns)
+    while waiting:
+        pattern = waiting.pop()
+        if getattr(pattern, "namespace", None):
+            rooms.append(pattern.namespace)
+        elif hasattr(pattern, "url_patterns"):
+            waiting += pattern.url_patterns
+        elif not pattern.name:
+            unnamed.append(str(pattern.pattern))
+
+    assert (rooms, unnamed) == (["admin"], [])

@@ -14,15 +14,18 @@ from processes.models import (
     Department,
     Document,
     Dossier,
+    Extension,
     Membership,
+    Notice,
     Organisation,
     Unit,
 )
 from processes.services.documents import add_document
+from processes.services.move import move
 from tests.journeys import stage as stages
 from tests.journeys.stage import Stage
 from tests.journeys.steps import PDF
-from tests.play import at, dossier_in
+from tests.play import at, dossier_in, take
 
 CANARIES = ("Cà phê bột", "HTX Cà phê Tân Lập", "OCOP-26-000001", "giấy tờ.pdf", "Buôn Ky")
 # addresses that name no dossier: what is asked of them is that they show nothing of this one
@@ -35,6 +38,7 @@ PERSONAL = {"sign_out", "act_as", "set_language", "person", "appoint", "end_appo
 OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {
     "dossier", "step", "act", "sheet", "documents", "document", "versions", "version", "history",
+    "notice",
 }  # fmt: skip
 STRANGERS = (
     "applicant elsewhere", "commune elsewhere", "district elsewhere", "council elsewhere",
@@ -94,7 +98,15 @@ def addresses(dossier: Dossier) -> dict[str, str]:
         "versions": reverse("versions", args=[pid]),
         "version": reverse("version", args=[pid, "idea", 1]),
         "history": reverse("history", args=[pid]),
+        "notice": reverse("notice", args=[_told(dossier).pk]),
     }
+
+
+def _told(dossier: Dossier) -> Notice:
+    """What the applicant was told of the dossier."""
+    notice = Notice.objects.filter(record__dossier=dossier, user__username="chuthe").first()
+    assert notice is not None
+    return notice
 
 
 def signed_in(stage: Stage, who: str) -> Client:
@@ -209,3 +221,122 @@ def test_scores_are_sealed_until_the_council_concludes(stage: Stage) -> None:
 
     assert [p for p in pages if "87" in p and "30</dd>" in p] == []
     assert [p for p in pages if "<dd>22</dd>" in p] == []
+
+
+POINTS = {"a": "29.75", "b": "20.25", "c": "33.5", "comment": "chim hoàng yến"}
+SEALED = ("29,75", "29.75", "20,25", "20.25", "chim hoàng yến")
+
+
+def _shown(client: Client, dossier: Dossier) -> str:
+    """Everything that somebody finds on the pages of a dossier and on the lists."""
+    pid = dossier.public_id
+    urls = [reverse(n, args=[pid]) for n in ("dossier", "history", "documents", "versions")]
+    urls += [reverse("step", args=[pid, "conclude_district"])]
+    urls += [reverse("act", args=[pid, n]) for n in ("submit_score_district", "comment")]
+    urls += [reverse(n) for n in ("inbox", "dossiers", "notices", "oversight", "audit")]
+    return "".join(client.get(url).content.decode() for url in urls)
+
+
+def test_a_score_is_read_by_its_giver_alone_until_the_conclusion(stage: Stage) -> None:
+    dossier = dossier_in(stage, "rating.at_district")
+    members = ("district_2", "district_3", "district_4", "district_chair")
+    with at(6, 8):
+        take(stage, dossier, "convene_district")
+        for who, given in (("district_1", POINTS), *((m, {**POINTS, "a": "28"}) for m in members)):
+            by = stage.people[who]
+            plain = given if who == "district_1" else {**given, "b": "20", "comment": "Đạt"}
+            move(dossier.pk, "submit_score_district", by=by, key=uuid4(), given=plain)
+        readers = [w for w in stage.people if w not in ("district_1", "nobody")]
+        before = {who: _shown(signed_in(stage, who), dossier) for who in readers}
+        own = _shown(signed_in(stage, "district_1"), dossier)
+        take(stage, dossier, "conclude_district")
+        after = _shown(signed_in(stage, "district_2"), dossier)
+
+    assert {w: c for w, page in before.items() for c in SEALED if c in page} == {}
+    assert "chim hoàng yến" in own
+    assert "chim hoàng yến" in after
+
+
+def test_those_whose_dossier_it_is_do_find_every_word(stage: Stage, dossier: Dossier) -> None:
+    client = signed_in(stage, "huyen")
+    with at(6, 8):
+        names = ("dossier", "documents", "history", "version")
+        seen = "".join(client.get(addresses(dossier)[n]).content.decode() for n in names)
+
+    assert [word for word in CANARIES if word not in seen] == []
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_no_step_or_act_by_any_name_is_open_to_a_stranger(
+    stage: Stage, dossier: Dossier, who: str
+) -> None:
+    client, pid = signed_in(stage, who), dossier.public_id
+    urls = [reverse("step", args=[pid, t.name]) for t in dossier.ruleset.transitions]
+    urls += [reverse("act", args=[pid, a.name]) for a in dossier.ruleset.acts]
+    urls += [reverse("sheet", args=[pid, key]) for key in dossier.ruleset.sheets]
+    before = Dossier.objects.values().get(pk=dossier.pk)
+
+    with at(6, 8):
+        given = {"reason": "x", "text": "x", "confirmed": "on", "version": "1"}
+        answers = {
+            (url, method): getattr(client, method)(url, given).status_code
+            for url in urls
+            for method in ("get", "post")
+        }
+
+    assert {asked: code for asked, code in answers.items() if code != 404} == {}
+    assert Dossier.objects.values().get(pk=dossier.pk) == before
+
+
+@pytest.mark.parametrize("who", [*STRANGERS, ""])
+def test_what_a_stranger_sends_to_a_list_or_form_reaches_nothing(
+    stage: Stage, dossier: Dossier, who: str
+) -> None:
+    client = signed_in(stage, who) if who else Client()
+    before = Dossier.objects.values().get(pk=dossier.pk)
+    given = {
+        "product": dossier.product_id,
+        "window": "ideas",
+        "unit": dossier.commune_id,
+        "closes_on": "2026-12-01",
+        "reason": "x",
+    }
+
+    with at(3, 8):
+        pages = [
+            client.post(reverse(name), given)
+            for name in sorted(COMMON - {"people", "organisations", "sign_in"})
+        ]
+
+    assert {p.status_code for p in pages} <= {200, 302, 403, 404, 405, 422}
+    text = "".join(p.content.decode() for p in pages)
+    mine = CANARIES if who != "quantri" else CANARIES[:1] + CANARIES[2:]
+    assert [word for word in mine if word in text] == []
+    assert Dossier.objects.count() == 1
+    assert not Extension.objects.exists()
+    assert Dossier.objects.values().get(pk=dossier.pk) == before
+
+
+def test_who_is_not_signed_in_reads_three_pages_and_sends_nothing(dossier: Dossier) -> None:
+    client, public = Client(), {"home", "sign_in", "lifecycle"}
+    before = Dossier.objects.values().get(pk=dossier.pk)
+    with at(6, 8):
+        got = {name: client.get(reverse(name)) for name in COMMON}
+        sent = [client.post(url, {"reason": "x"}) for url in addresses(dossier).values()]
+
+    assert {name for name, page in got.items() if page.status_code == 200} == public
+    text = "".join(page.content.decode() for page in got.values())
+    assert [word for word in CANARIES if word in text] == []
+    ways_in = [p.get("Location", "").partition("?")[0] for p in sent if p.status_code != 403]
+    assert set(ways_in) <= {"/dang-nhap/"}  # else 403: what was typed, and the way to sign in
+    assert Dossier.objects.values().get(pk=dossier.pk) == before
+
+
+@pytest.mark.parametrize("who", [*STRANGERS, "huyen", "tinh", "kiemtoan"])
+def test_the_admin_is_closed_to_everybody_but_staff(stage: Stage, who: str) -> None:
+    answers = [
+        signed_in(stage, who).get(f"/quan-tri/{at_}").status_code
+        for at_ in ("", "processes/unit/", "processes/dossier/", "processes/organisation/")
+    ]
+
+    assert set(answers) <= {302, 403, 404}

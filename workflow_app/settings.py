@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # a page is closed unless it says otherwise (login_not_required)
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "forms.views.kept.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -155,6 +155,7 @@ vars().update(EMAIL_CONFIG)
 # --- Safety
 
 CSRF_TRUSTED_ORIGINS = ENV.csrf_trusted_origins
+CSRF_FAILURE_VIEW = "forms.views.kept.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True  # pages take the token from the form, never from the cookie
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

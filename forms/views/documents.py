@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.acting import acting
 from forms.loaders import dossier_or_404
+from forms.review import wanted
 from processes.engine import Option, Refused
 from processes.models import Appointment, ChecklistItem, Document, Dossier
 from processes.queries.facts import Facts
@@ -32,6 +33,11 @@ class Line:
     older: list[Document]
     asked: bool
     key: UUID
+
+    @property
+    def owed(self) -> bool:
+        """Whether a file has to be handed in here: none is there, or another was asked for."""
+        return self.asked or (self.item.mandatory and self.current is None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +76,7 @@ def _key(request: HttpRequest) -> UUID:
 
 def readable(dossier: Dossier, appointment: Appointment) -> Any:
     """Return the documents that the appointment may read: what was not handed in is private."""
-    found = dossier.documents.select_related("item")
+    found = dossier.documents.select_related("item", "record")
     return found if appointment.role in READS_UNSENT else found.exclude(submitted_in=None)
 
 
@@ -84,9 +90,11 @@ def _page(
     adding = next(
         (o for o in acts_for(dossier, by, clock.now()) if o.step.name == "add_document"), None
     )
+    lines = _lines(dossier, by)
     context = {
         "dossier": dossier,
-        "lines": _lines(dossier, by),
+        "lines": lines,
+        "owed": [line for line in lines if line.owed],
         "may_add": isinstance(adding, Option) and adding.open,
         "failed_item": failed[0],
         "failed": failed[1],
@@ -96,18 +104,21 @@ def _page(
 
 def _lines(dossier: Dossier, by: Appointment) -> list[Line]:
     facts = Facts(dossier, clock.today())
-    asked = set(facts.asked_documents()[0]) if dossier.current.holder == Role.APPLICANT else set()
-    items = ChecklistItem.objects.filter(satisfied_by="")
-    if facts.is_service:
-        items = items.exclude(goods_only=True)
+    codes, since = facts.asked_documents() if dossier.current.holder == Role.APPLICANT else ([], 0)
     files: dict[int, list[Document]] = {}
     for document in readable(dossier, by).order_by("-pk"):
         files.setdefault(document.item_id, []).append(document)
-    return [_line(item, files.get(item.pk, []), item.code in asked) for item in items]
+    return [
+        _line(item, files.get(item.pk, []), since if item.code in codes else 0)
+        for item in wanted(facts)
+    ]
 
 
-def _line(item: ChecklistItem, files: list[Document], asked: bool) -> Line:
-    return Line(item, files[0] if files else None, files[1:], asked, uuid4())
+def _line(item: ChecklistItem, files: list[Document], since: int) -> Line:
+    """``since``: the number of the record that asked for another file; 0 where none did."""
+    current = files[0] if files else None
+    asked = bool(since) and (current is None or current.record.seq < since)
+    return Line(item, current, files[1:], asked, uuid4())
 
 
 @require_safe

@@ -27,6 +27,9 @@ from processes.services.drafts import sheet_in_hand
 from processes.words import gettext_noop
 
 FOLDED = 2  # steps done that are shown before the older ones are folded
+CERTIFIED = "end.certified"
+WITHDRAW = "withdraw"
+WITH_DOCUMENTS = ("rating.draft", "rating.to_complete", "rating.supplement", "production.under_way")
 RETURNS = ("return_", "decline_", "leave_out", "request_")
 
 # the journey as an applicant counts it: the states of each stop, and what opens it
@@ -109,6 +112,8 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
     shown = light(dossier, now, calendar, appointment.role)
     sheet = sheet_in_hand(dossier)
     moved = [e for e in entries if e.moved]
+    returned = _returned(dossier, moved)
+    asked = returned and any(a.key == "documents" for a in returned.answers)
     return {
         "dossier": dossier,
         "light": shown,
@@ -116,9 +121,10 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
         "mine": dossier.waiting == appointment.key,
         "band": _band(dossier, appointment, shown.tone),
         "sheet": dossier.ruleset.sheets.get(sheet),
-        "asks_documents": dossier.state
-        in ("rating.draft", "rating.to_complete", "rating.supplement", "production.under_way"),
-        "open_steps": [o.step for o in options if o.open],
+        "asks_documents": dossier.state in WITH_DOCUMENTS,
+        "returned_for_documents": bool(asked),
+        "onward": [o.step for o in options if o.open and o.step.name != WITHDRAW],
+        "withdraws": any(o.open and o.step.name == WITHDRAW for o in options),
         "closed_steps": [_closed(o) for o in options if not o.open],
         "acts": [o.step for o in acts_for(dossier, appointment, now) if _offered(o)],
         "older": moved[:-FOLDED] if len(moved) > FOLDED + 1 else [],
@@ -127,9 +133,10 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
         "stop": stop + 1,
         "stops": len(STOPS),
         "ahead": [] if dossier.current.final else _ahead(stop),
-        "returned": _returned(dossier, moved),
+        "returned": returned,
         "sittings": concluded(dossier),
         "certificate": getattr(dossier, "certificate", None),
+        "stars": range(dossier.star or 0),
     }
 
 
@@ -145,15 +152,15 @@ def _closed(option: Option) -> Closed:
 def _band(dossier: Dossier, appointment: Appointment, tone: str) -> str:
     """The colour of the first line: is anything wanted of the applicant?"""
     if dossier.current.final:
-        return "none"
+        return "calm" if dossier.state == CERTIFIED else "none"
     if dossier.waiting != appointment.key:
         return "calm"
-    return "late" if tone == "late" else "soon"
+    return tone if tone in ("late", "soon") else "do"
 
 
 def _stop(dossier: Dossier, records: list[Record]) -> int:
     key = str(dossier.state)
-    if key.startswith("end.") and key != "end.certified":
+    if key.startswith("end.") and key != CERTIFIED:
         key = next(
             (r.source for r in reversed(records) if r.target == key and r.source != key), key
         )

@@ -1,7 +1,7 @@
 """Lists of dossiers: an applicant's own, or all that a role may see, with search and filters."""
 
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from forms.acting import acting
 from forms.views.inbox import RELATED, rows, searched
-from processes.models import Dossier
+from processes.models import Appointment, Dossier
 from processes.queries.jurisdiction import visible_to
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
@@ -17,6 +17,7 @@ from processes.rulesets import RULESETS
 from processes.services import clock
 
 PAGE = 24
+FEW = 6  # dossiers that an applicant finds without a search
 
 
 @require_safe
@@ -31,26 +32,30 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     overdue = request.GET.get("overdue", "")
     if overdue:
         found = found.filter(due_at__lte=now).exclude(waiting="")
-    ordered = found.select_related(*RELATED).order_by(
-        F("due_at").asc(nulls_last=True), "-entered_at", "pk"
-    )
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     mine = appointment.role == Role.APPLICANT
-    shown = rows(page, now, calendar, appointment)
+    page = Paginator(_ordered(found, appointment), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": sorted(shown, key=lambda r: r.dossier.waiting != appointment.key)
-        if mine
-        else shown,
+        "rows": rows(page, now, calendar, appointment),
         "mine": mine,
         "key": appointment.key,
         "q": words,
         "state": state,
+        "phase": state.partition(".")[0],
         "overdue": overdue,
+        "phases": _phases(),
         "states": _states(),
         "total": page.paginator.count,
+        "searchable": not mine or bool(words or state or overdue) or page.paginator.count > FEW,
     }
     return render(request, "forms/dossiers.html", context)
+
+
+def _ordered(found: QuerySet[Dossier], appointment: Appointment) -> QuerySet[Dossier]:
+    """What waits for the reader first, on the first page; then soonest due, then newest."""
+    wanted = Case(When(waiting=appointment.key, then=0), default=1)
+    soonest = F("due_at").asc(nulls_last=True)
+    return found.select_related(*RELATED).order_by(wanted, soonest, "-entered_at", "pk")
 
 
 def _narrowed(found: QuerySet[Dossier], state: str) -> QuerySet[Dossier]:
@@ -62,9 +67,20 @@ def _narrowed(found: QuerySet[Dossier], state: str) -> QuerySet[Dossier]:
     )
 
 
+def _phases() -> list[tuple[str, str]]:
+    """The phases to choose from, with their names."""
+    return [(key, _(label)) for key, label in next(iter(RULESETS.values())).phases]
+
+
 def _states() -> list[tuple[str, list[tuple[str, str]]]]:
-    ruleset = next(iter(RULESETS.values()))
+    ruleset, every = next(iter(RULESETS.values())), _("{phase}: mọi bước")
     return [
-        (_(label), [(s.key, _(s.label)) for s in ruleset.states if s.phase == phase])
+        (
+            _(label),
+            [
+                (phase, every.format(phase=_(label))),
+                *((s.key, _(s.label)) for s in ruleset.states if s.phase == phase),
+            ],
+        )
         for phase, label in ruleset.phases
     ]

@@ -1,7 +1,7 @@
 """Writing a sheet: saved while typing, never over newer words; then a last look before submitting."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,14 +11,16 @@ from django.views.decorators.http import require_http_methods
 from forms.acting import acting
 from forms.builder import GivenForm, form_for
 from forms.loaders import dossier_or_404
+from forms.review import missing, submission
 from forms.wording import Names, spoken
 from processes.engine import Refused, Sheet
 from processes.models import Appointment, Dossier, Draft
-from processes.queries.options import transitions_for
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.services import clock
 from processes.services.drafts import save_draft, sheet_in_hand
+
+LONGEST = 9  # digits of a draft's version
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,26 +44,40 @@ def _saved(
     quietly = bool(request.headers.get("HX-Request"))
     if not form.is_valid() and not quietly:
         return _page(request, dossier, sheet, draft, by, form, status=422)
-    version = request.POST.get("version", "")
     try:
         saved = save_draft(
-            dossier,
-            sheet.key,
-            {f.key: form.given().get(f.key, "") for f in sheet.fields if f.key not in form.errors},
-            by=by,
-            version=int(version) if version.isdecimal() else -1,
+            dossier, sheet.key, _content(sheet, draft, form), by=by, version=_version(request)
         )
     except Refused as refused:
         said = [r.say(_) for r in refused.reasons]
         if quietly:  # 200: htmx swaps nothing in for an error's status
             return render(request, "forms/_saved.html", {"refused": said})
+        draft.refresh_from_db()
         return _page(request, dossier, sheet, draft, by, form, said, status=409)
     if quietly:
         at = clock.now().astimezone(working_calendar().zone)
-        return render(request, "forms/_saved.html", {"draft": saved, "at": at})
+        wrong = [_(f.label) for f in sheet.fields if f.key in form.errors]
+        return render(request, "forms/_saved.html", {"draft": saved, "at": at, "wrong": wrong})
     if "stay" in request.POST:
         return redirect("sheet", dossier.public_id, sheet.key)
+    if "check" in request.POST and (step := submission(dossier, sheet.key, by)):
+        return redirect("step", dossier.public_id, step.name)
     return redirect("dossier", dossier.public_id)
+
+
+def _content(sheet: Sheet, draft: Draft, form: GivenForm) -> dict[str, Any]:
+    """What is to be saved; an answer that is not well-formed yet leaves the earlier one standing."""
+    given = form.given()
+    return {
+        f.key: draft.content.get(f.key, "") if f.key in form.errors else given.get(f.key, "")
+        for f in sheet.fields
+    }
+
+
+def _version(request: HttpRequest) -> int:
+    """The version that the page showed; a number too long for one is none."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) <= LONGEST else -1
 
 
 def _page(
@@ -79,24 +95,20 @@ def _page(
     context: dict[str, Any] = {
         "dossier": dossier,
         "sheet": sheet,
-        "sections": [(_(title), [form[f.key] for f in fields]) for title, fields in sheet.sections],
+        "sections": [
+            (_(title), [(form[f.key], not f.required) for f in fields])
+            for title, fields in sheet.sections
+        ],
         "form": form,
         "draft": draft,
         "in_hand": in_hand,
         "refused": refused or [],
         "failed": form.is_bound,
         "elsewhere": _elsewhere(sheet, draft, form) if refused else [],
-        "missing": [_(label) for label in sheet.missing(draft.content)],
-        "submits": _submits(dossier, sheet, by) if in_hand else None,
-        "key": uuid4(),
+        "missing": missing(sheet, draft.content),
+        "submits": submission(dossier, sheet.key, by) if in_hand else None,
     }
     return render(request, "forms/sheet.html", context, status=status)
-
-
-def _submits(dossier: Dossier, sheet: Sheet, by: Appointment) -> Any:
-    """The step that hands this sheet in, open or closed."""
-    options = transitions_for(dossier, by, clock.now())
-    return next((o.step for o in options if getattr(o.step, "submits", "") == sheet.key), None)
 
 
 def _elsewhere(sheet: Sheet, draft: Draft, form: GivenForm) -> list[tuple[str, str]]:

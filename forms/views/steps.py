@@ -17,6 +17,7 @@ from forms.builder import REASON, GivenForm, form_for
 from forms.lights import light
 from forms.loaders import dossier_or_404
 from forms.references import choices_for
+from forms.review import review
 from forms.scores import own_sheet, progress
 from forms.wording import Step, holder, outcomes, told
 from processes.engine import Act, Cause, Field, Kind, Reason, Refused, Transition, decide
@@ -167,6 +168,7 @@ def _page(
         "scoring": row.name.startswith("submit_score"),
         "own_sheet": own_sheet(dossier, appointment),
         "progress": progress(dossier, appointment),
+        "review": review(dossier, row, appointment),
     }
     return render(request, "forms/step.html", context, status=409 if lost else status)
 

@@ -26,6 +26,16 @@ class Line:
     changed: SafeString | None
 
 
+@dataclass(frozen=True)
+class Paper:
+    """One document of a version; ``was``: the one it replaced."""
+
+    name: str
+    id: str
+    mark: str
+    was: str
+
+
 @require_safe
 def versions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """List everything that was handed in."""
@@ -95,15 +105,15 @@ def _difference(was: str, now: str) -> SafeString:
     return format_html_join(" ", "{}", parts)
 
 
-def _documents(shown: Version, before: Version | None) -> list[tuple[str, str, str]]:
-    """Return each document of a version: its line, its address, and whether it is new."""
+def _documents(shown: Version, before: Version | None) -> list[Paper]:
+    """Return each document of a version, and how it differs from the version before."""
     names = dict(ChecklistItem.objects.values_list("code", "name"))
-    known = {d["id"] for d in before.data["documents"]} if before else set()
-    return [
-        (
-            names.get(d["item"], d["item"]),
-            d["id"],
-            _("mới") if before and d["id"] not in known else "",
-        )
-        for d in shown.data["documents"]
-    ]
+    old = {d["item"]: d["id"] for d in before.data["documents"]} if before else {}
+    listed = shown.data["documents"]
+    return [_paper(d, names.get(d["item"], d["item"]), old, before is not None) for d in listed]
+
+
+def _paper(document: dict[str, str], name: str, old: dict[str, str], compared: bool) -> Paper:
+    was, now = old.get(document["item"], ""), document["id"]
+    mark = "" if not compared or was == now else _("thay tệp") if was else _("mới")
+    return Paper(name, now, mark, was if mark else "")

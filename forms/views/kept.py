@@ -1,0 +1,97 @@
+"""What was typed is not lost where a session ended, or a page was opened before signing in again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from forms.builder import REASON
+from processes.engine import Field
+from processes.rulesets import RULESETS
+
+# what a page sends beside the words that somebody wrote
+UNSPOKEN = {"csrfmiddlewaretoken", "key", "seen", "version", "next", "stay", "onward", "item"}
+SECRET = ("username", "password")
+PERSONAL = ("sign_in", "sign_out", "act_as", "set_language")  # nothing is written there
+POST_ONLY = ("sign_out", "act_as", "set_language", "appoint", "end_appointment")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One answer that was sent and not taken."""
+
+    label: str
+    words: str
+
+
+class SignedIn(LoginRequiredMiddleware):
+    """The door; what was sent after the session ended is shown again, not dropped on the way in."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
+        """Ask to sign in; whoever sent something finds it on the page that asks."""
+        if request.method != "POST" or not (typed(request) or request.FILES):
+            return super().handle_no_permission(request, view_func)
+        return _page(request, expired=True)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the page was opened before the last signing in, or it is not ours."""
+    return _page(request, expired=False)
+
+
+def typed(request: HttpRequest) -> list[Typed]:
+    """Return what somebody wrote in the form that was sent, with the labels of its questions."""
+    if _place(request) in PERSONAL:
+        return []
+    labels = {f.key: _(f.label) for f in _fields(request)}
+    return [
+        Typed(labels.get(key, key), "; ".join(request.POST.getlist(key)))
+        for key in request.POST
+        if _is_spoken(key) and any(request.POST.getlist(key))
+    ]
+
+
+def _is_spoken(key: str) -> bool:
+    return key not in UNSPOKEN and not key.startswith(SECRET)
+
+
+def _place(request: HttpRequest) -> str:
+    return (request.resolver_match and request.resolver_match.url_name) or ""
+
+
+def _fields(request: HttpRequest) -> Iterator[Field]:
+    """The questions of the page: of its sheet, or of its step, in whatever ruleset they are."""
+    asked = request.resolver_match.kwargs if request.resolver_match else {}
+    for ruleset in RULESETS.values():
+        if asked.get("sheet") in ruleset.sheets:
+            yield from ruleset.sheets[asked["sheet"]].fields
+        step = ruleset.transition.get(asked.get("name")) or ruleset.act.get(asked.get("name"))
+        yield from step.asks if step else ()
+    yield REASON
+
+
+def _page(request: HttpRequest, *, expired: bool) -> HttpResponse:
+    back = reverse("home") if _place(request) in POST_ONLY else request.path
+    context = {"expired": expired, "back": back, "sign_in": f"{reverse('sign_in')}?next={back}"}
+    if request.headers.get("HX-Request"):  # 200: nothing is swapped in for an error's status
+        return render(request, "forms/_not_kept.html", context)
+    context |= {"typed": typed(request), "again": _again(request), "files": bool(request.FILES)}
+    return render(request, "forms/errors/kept.html", context, status=403)
+
+
+def _again(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return all that was sent, to be sent again by its writer.
+
+    Only what comes from a page of this site: of another site's form nobody is asked to press the
+    button.
+    """
+    here = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin") != here or request.FILES or _place(request) in PERSONAL:
+        return []
+    keys = [key for key in request.POST if key != "csrfmiddlewaretoken"]
+    return [(key, value) for key in keys for value in request.POST.getlist(key)]

@@ -1,0 +1,42 @@
+"""What every page is given: places, counts, notes about the data."""
+
+from forms.context import Place
+from processes.models import Cycle
+from tests.forms.scene import Scene, moment
+
+NOON = moment(3, 4, 12)
+
+
+def places(scene: Scene, username: str) -> list[tuple[str, int]]:
+    scene.sign_in(username)
+    shown: list[Place] = scene.page("notices", at=NOON).context["places"]
+    return [(place.label, place.count) for place in shown]
+
+
+def test_the_applicant_sees_how_much_waits_for_it(scene: Scene) -> None:
+    assert places(scene, "chuthe") == [("Hồ sơ của tôi", 1), ("Thông báo", 0)]
+
+
+def test_an_officer_sees_how_much_waits_and_what_is_new(scene: Scene) -> None:
+    scene.lead_to("forward_idea")
+
+    assert places(scene, "xa") == [("Việc của tôi", 1), ("Hồ sơ", 0), ("Thông báo", 1)]
+
+
+def test_an_auditor_has_nothing_to_do_and_everything_to_see(scene: Scene) -> None:
+    assert places(scene, "kiemtoan") == [
+        ("Kiểm tra", 0),
+        ("Theo dõi", 0),
+        ("Hồ sơ", 0),
+        ("Thông báo", 0),
+    ]
+
+
+def test_rehearsed_data_is_named_on_every_page(scene: Scene) -> None:
+    Cycle.objects.update(is_training=True)
+
+    assert scene.page("sign_in", at=NOON).context["training"] is True
+
+
+def test_real_data_carries_no_such_note(scene: Scene) -> None:
+    assert scene.page("sign_in", at=NOON).context["training"] is False
