@@ -1,6 +1,8 @@
-"""Vietnamese text: one normal form to store, one folded form to search."""
+"""Text: one normal form to store, one folded form to search, one canonical form to hash."""
 
+import json
 import unicodedata
+from typing import Any
 
 
 def normal(text: str) -> str:
@@ -16,3 +18,8 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).replace("đ", "d").replace("Đ", "d")
     letters = unicodedata.normalize("NFD", plain)
     return "".join(c for c in letters if not unicodedata.combining(c)).casefold().strip()
+
+
+def canonical(value: Any) -> str:
+    """Return the one text of a value made of dicts, lists, strings, integers and booleans."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
