@@ -20,6 +20,12 @@ class Plain:
     cycle_is_closed = True
     declined_on: date | None = None
     member_has_scored = member_has_recused = False
+    criteria = "qd1048_2019/14/1:0"
+    on_agenda = is_revoked = is_excluded = False
+    is_settled = turn_is_open = member_is_present = True
+    turn = 1
+    council_star = 4
+    result: Fraction | None = Fraction(80)
     sheets_in = eligible_members = 5
     star = 4
     total = Fraction(400)
@@ -49,8 +55,11 @@ class Plain:
     def certificate_exists(self, number: str) -> bool:
         return False
 
-    def panel(self, council: str) -> Panel | None:
-        return Panel("district", 5, has_chair=True, covers=True)
+    def panel(self, sitting: str) -> Panel | None:
+        return Panel("1", "district", 5, has_chair=True, covers=True, is_called=True)
+
+    def sheet_faults(self, sheet: object) -> tuple[str, ...]:
+        return ()
 
     def nothing_more(self, asked: Asked) -> bool:
         return True

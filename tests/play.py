@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -11,7 +11,19 @@ import pytest
 from django.core.files.base import ContentFile
 
 from processes.engine import Refused
-from processes.models import Appointment, Dossier, Draft, Product, Record, Subgroup
+from processes.flows import sittings
+from processes.flows.sittings import Call
+from processes.models import (
+    AgendaItem,
+    Appointment,
+    Dossier,
+    Draft,
+    Product,
+    Record,
+    Sitting,
+    Subgroup,
+)
+from processes.rehearsal.marks import marks_for, sheet
 from processes.services import clock
 from processes.services.documents import add_document
 from processes.services.dossiers import open_dossier
@@ -62,6 +74,8 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "record_five_stars": ("tinh", PAPER | {"certificate_number": "OCOP-5"}),
     "record_not_five": ("tinh", PAPER),
     "conclude_rereview": ("province_chair", {"star": "4"}),
+    "reconvene_district": ("huyen", {}),
+    "reconvene_province": ("tinh", {}),
     "withdraw": ("chuthe", {"reason": "Mất mùa"}),
 }
 # the way to each state, step by step; `score:level:a` lets a whole council score
@@ -143,9 +157,8 @@ def opened(stage: Stage, name: str = "Cà phê bột") -> Dossier:
 def take(stage: Stage, dossier: Dossier, name: str, **changes: Any) -> Record:
     """Take a step as its own person with plain answers, at the present moment of the clock."""
     who, given = GIVEN[name]
-    if name.startswith("convene"):
-        council = stage.district_council if "district" in name else stage.province_council
-        given = {"council": str(council.pk)}
+    if name.startswith(("convene", "reconvene")):
+        given = {"sitting": str(called(stage, name.rpartition("_")[2]).pk)}
     if name in ("submit_plan", "resubmit_plan", "submit_rating"):
         fill(dossier, stage.people["chuthe"], "rating" if "rating" in name else "plan")
     return move(dossier.pk, name, by=stage.people[who], key=uuid4(), given=given | changes)
@@ -170,12 +183,66 @@ def documents(stage: Stage, dossier: Dossier) -> None:
         add_document(dossier, item, file, by=stage.people["chuthe"], key=uuid4())
 
 
+def called(stage: Stage, level: str) -> Sitting:
+    """Call a sitting of a council for today, in time; its agenda is empty."""
+    council = stage.district_council if level == "district" else stage.province_council
+    now = clock.now()
+    said = Call(now, "Phòng họp")
+    with clock.standing_at(now - timedelta(days=14)):
+        office = stage.people["huyen" if level == "district" else "tinh"]
+        return sittings.call(council, [], said, by=office, key=uuid4())
+
+
+def members(stage: Stage, level: str) -> list[Appointment]:
+    """Return a council's members, the chair last."""
+    names = (*(f"{level}_{n}" for n in range(1, MEMBERS)), f"{level}_chair")
+    return [stage.people[name] for name in names]
+
+
+def item_of(dossier: Dossier) -> AgendaItem:
+    """Return the dossier's place on a live agenda."""
+    found = AgendaItem.objects.select_related("sitting__council__unit", "edition", "dossier")
+    return found.get(dossier=dossier, status__in=AgendaItem.LIVE)
+
+
+def opened_sitting(stage: Stage, dossier: Dossier) -> AgendaItem:
+    """Open the sitting that has the dossier, if it is not open yet; everybody came."""
+    item = item_of(dossier)
+    if item.status == AgendaItem.Status.WAITING:
+        level = item.sitting.level
+        came = [m.pk for m in members(stage, level)]
+        sittings.open_(item.sitting, came, by=stage.people[f"{level}_chair"])
+    return item_of(dossier)
+
+
+def convened(stage: Stage, dossier: Dossier, level: str) -> AgendaItem:
+    """Call a sitting for today, put the dossier on it and open it; everybody came."""
+    name = "convene" if str(dossier.state).startswith("rating.at_") else "reconvene"
+    take(stage, dossier, f"{name}_{level}")
+    return opened_sitting(stage, again(dossier))
+
+
+def step_back(stage: Stage, dossier: Dossier, who: str) -> None:
+    """Let a member declare an interest in a dossier."""
+    sittings.step_back(dossier, "Họ hàng", by=stage.people[who], key=uuid4())
+
+
+def marked(item: AgendaItem, a: int = 30, b: int = 22, c: int = 35) -> dict[str, Any]:
+    """Return a score sheet of so many points in each part."""
+    return sheet(marks_for(item.edition.definition, {"a": a, "b": b, "c": c}))
+
+
+def hand_in(item: AgendaItem, member: Appointment, a: int = 30, b: int = 22, c: int = 35) -> None:
+    """Hand in one member's sheet of so many points."""
+    sittings.hand_in(item, marked(item, a, b, c), "", by=member, key=uuid4())
+
+
 def score(stage: Stage, dossier: Dossier, level: str, a: str) -> None:
-    """Let every member score: ``a`` for part A, 22 and 35 for the others."""
-    given = {"a": a, "b": "22", "c": "35" if a != "35" else "38"}
-    for who in (*(f"{level}_{n}" for n in range(1, MEMBERS)), f"{level}_chair"):
-        by = stage.people[who]
-        move(dossier.pk, f"submit_score_{level}", by=by, key=uuid4(), given=given)
+    """Let every member score: ``a`` for part A, 22 and 35 (or 25 and 38) for the others."""
+    item = opened_sitting(stage, dossier)
+    rest = (22, 35) if a != "35" else (24, 38)
+    for member in members(stage, level):
+        hand_in(item, member, int(a), *rest)
 
 
 def dossier_in(stage: Stage, state: str, name: str = "Cà phê bột") -> Dossier:

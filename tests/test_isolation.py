@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from processes.flows import sittings
 from processes.models import (
     Appointment,
     Council,
@@ -21,24 +22,24 @@ from processes.models import (
     Unit,
 )
 from processes.services.documents import add_document
-from processes.services.move import move
 from tests.journeys import stage as stages
 from tests.journeys.stage import Stage
 from tests.journeys.steps import PDF
-from tests.play import at, dossier_in, take
+from tests.play import at, convened, dossier_in, hand_in, marked, members
 
 CANARIES = ("Cà phê bột", "HTX Cà phê Tân Lập", "OCOP-26-000001", "giấy tờ.pdf", "Buôn Ky")
 # addresses that name no dossier: what is asked of them is that they show nothing of this one
 COMMON = {
     "home", "sign_in", "dossiers", "inbox", "notices", "lifecycle", "oversight", "audit", "extend",
-    "people", "person_new", "organisations", "organisation_new", "open_dossier",
+    "people", "person_new", "organisations", "organisation_new", "open_dossier", "sittings",
+    "sitting_call",
 }  # fmt: skip
 # these act on the person who asks, or on people: no dossier is in their reach
 PERSONAL = {"sign_out", "act_as", "set_language", "person", "appoint", "end_appointment", "health"}
 OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {
     "dossier", "step", "act", "sheet", "documents", "document", "versions", "version", "history",
-    "notice",
+    "notice", "sitting", "score", "score_sheets",
 }  # fmt: skip
 STRANGERS = (
     "applicant elsewhere", "commune elsewhere", "district elsewhere", "council elsewhere",
@@ -82,12 +83,12 @@ def stage(db: None) -> Stage:
 
 @pytest.fixture
 def dossier(stage: Stage) -> Dossier:
-    return dossier_in(stage, "rating.at_district")
+    return dossier_in(stage, "rating.district_council")
 
 
 def addresses(dossier: Dossier) -> dict[str, str]:
     """Every address that names the dossier or something of it."""
-    pid = dossier.public_id
+    pid, item = dossier.public_id, dossier.agenda.get()
     return {
         "dossier": reverse("dossier", args=[pid]),
         "step": reverse("step", args=[pid, STEPS["step"]]),
@@ -99,6 +100,9 @@ def addresses(dossier: Dossier) -> dict[str, str]:
         "version": reverse("version", args=[pid, "idea", 1]),
         "history": reverse("history", args=[pid]),
         "notice": reverse("notice", args=[_told(dossier).pk]),
+        "sitting": reverse("sitting", args=[item.sitting.public_id]),
+        "score": reverse("score", args=[item.public_id]),
+        "score_sheets": reverse("score_sheets", args=[item.public_id]),
     }
 
 
@@ -223,8 +227,7 @@ def test_scores_are_sealed_until_the_council_concludes(stage: Stage) -> None:
     assert [p for p in pages if "<dd>22</dd>" in p] == []
 
 
-POINTS = {"a": "29.75", "b": "20.25", "c": "33.5", "comment": "chim hoàng yến"}
-SEALED = ("29,75", "29.75", "20,25", "20.25", "chim hoàng yến")
+SEALED = ("A 29 +", ">29<", "chim hoàng yến", "vàng anh")
 
 
 def _shown(client: Client, dossier: Dossier) -> str:
@@ -233,23 +236,26 @@ def _shown(client: Client, dossier: Dossier) -> str:
     urls = [reverse(n, args=[pid]) for n in ("dossier", "history", "documents", "versions")]
     urls += [reverse("step", args=[pid, "conclude_district"])]
     urls += [reverse("act", args=[pid, n]) for n in ("submit_score_district", "comment")]
-    urls += [reverse(n) for n in ("inbox", "dossiers", "notices", "oversight", "audit")]
+    item = dossier.agenda.get()
+    urls += [reverse(n, args=[item.public_id]) for n in ("score", "score_sheets")]
+    urls += [reverse("sitting", args=[item.sitting.public_id])]
+    urls += [reverse(n) for n in ("sittings", "inbox", "dossiers", "notices", "oversight", "audit")]
     return "".join(client.get(url).content.decode() for url in urls)
 
 
-def test_a_score_is_read_by_its_giver_alone_until_the_conclusion(stage: Stage) -> None:
+def test_a_sheet_is_read_by_its_giver_alone_until_the_last_one_is_in(stage: Stage) -> None:
     dossier = dossier_in(stage, "rating.at_district")
-    members = ("district_2", "district_3", "district_4", "district_chair")
     with at(6, 8):
-        take(stage, dossier, "convene_district")
-        for who, given in (("district_1", POINTS), *((m, {**POINTS, "a": "28"}) for m in members)):
-            by = stage.people[who]
-            plain = given if who == "district_1" else {**given, "b": "20", "comment": "Đạt"}
-            move(dossier.pk, "submit_score_district", by=by, key=uuid4(), given=plain)
+        item = convened(stage, dossier, "district")
+        first, *others, last = members(stage, "district")
+        sheet = marked(item, 29, 20, 33) | {"notes": {"1.2": "vàng anh"}}
+        sittings.hand_in(item, sheet, "chim hoàng yến", by=first, key=uuid4())
+        for member in others:
+            hand_in(item, member, 28, 20, 33)
         readers = [w for w in stage.people if w not in ("district_1", "nobody")]
         before = {who: _shown(signed_in(stage, who), dossier) for who in readers}
         own = _shown(signed_in(stage, "district_1"), dossier)
-        take(stage, dossier, "conclude_district")
+        hand_in(item, last, 28, 20, 33)
         after = _shown(signed_in(stage, "district_2"), dossier)
 
     assert {w: c for w, page in before.items() for c in SEALED if c in page} == {}

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "workflow_app.apps.WorkflowAppConfig",
+    "viewflow.workflow",
     "processes.apps.ProcessesConfig",
     "forms.apps.FormsConfig",
     # after ours, so that our templates are found first

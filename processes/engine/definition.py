@@ -101,6 +101,7 @@ class Act:
     """Something done on a case that leaves its state as it is, and stands in its history.
 
     Args:
+        result: What the act itself computes; kept in the record beside what was given.
         sealed: What was given is shown to nobody but its giver while the state lasts.
     """
 
@@ -113,6 +114,7 @@ class Act:
     reason: bool = False
     tells: tuple[str, ...] = ()
     cites: str = ""
+    result: Callable[[Any, Any], Mapping[str, Any]] | None = None
     sealed: bool = False
 
 

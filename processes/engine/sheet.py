@@ -21,6 +21,7 @@ class Kind(StrEnum):
     TICK = "tick"  # bool
     REFERENCE = "reference"  # str, code of one thing among `among`
     REFERENCES = "references"  # list[str], codes of things among `among`
+    OBJECT = "object"  # dict, judged by a guard of its own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ class Sheet:
 
 PLACES = 2  # decimals that a figure may have
 YEARS = range(1900, 2200)  # of a date that somebody means; terms can be counted from each
-EMPTY: tuple[object, ...] = (None, "", [], ())
+EMPTY: tuple[object, ...] = (None, "", [], (), {})
 
 
 def objection(field: Field, value: object) -> str | None:
@@ -91,6 +92,8 @@ def _fits(field: Field, value: object) -> bool:
             return isinstance(value, str) and _is_date(value)
         case Kind.CHOICE:
             return value in [code for code, _label in field.choices]
+        case Kind.OBJECT:
+            return isinstance(value, dict)
         case Kind.REFERENCES:
             return isinstance(value, list) and all(isinstance(v, str) for v in value)
         case _:

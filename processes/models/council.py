@@ -1,10 +1,15 @@
 """Councils, score sheets and members who step back."""
 
+import json
+from typing import Any
+
 from django.db import models
 
-from .cycle import Cycle
+from .cycle import WINDOW_LABELS, Cycle
 from .people import User
 from .units import Unit
+
+ROUNDS = [(key, WINDOW_LABELS[key]) for key in ("rating_1", "rating_2")]
 
 
 class Council(models.Model):
@@ -16,8 +21,15 @@ class Council(models.Model):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="councils")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị")
     name = models.CharField("tên", max_length=200)
+    round = models.CharField("đợt", max_length=20, blank=True, choices=ROUNDS)
     decision_number = models.CharField("số quyết định thành lập", max_length=60)
     decision_on = models.DateField("ngày quyết định")
+    secretary = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thư ký"
+    )
+    advisers = models.ManyToManyField(
+        User, blank=True, related_name="+", verbose_name="tổ giúp việc"
+    )
 
     class Meta:
         verbose_name = "hội đồng"
@@ -28,18 +40,29 @@ class Council(models.Model):
 
 
 class ScoreSheet(models.Model):
-    """What one member gave one dossier in one sitting; sealed until the sitting is concluded.
+    """What one member gave one dossier in one turn of a sitting; sealed until all are in.
 
-    Points are hundredths, so that sums and means are exact.
+    Points are hundredths, so that sums and means are exact. ``content`` is the canonical JSON of
+    what was marked: ``marks``, ``notes``, ``excludes`` as in :class:`MarkSheet`.
     """
 
     dossier = models.ForeignKey("processes.Dossier", models.PROTECT, related_name="sheets")
     council = models.ForeignKey(Council, models.PROTECT, related_name="sheets")
-    stage = models.CharField("lượt", max_length=30)  # the state in which it was scored
+    # null: a sheet of before the criteria sets, three figures only
+    item = models.ForeignKey(
+        "processes.AgendaItem", models.PROTECT, null=True, related_name="sheets"
+    )
+    edition = models.ForeignKey(
+        "processes.CriteriaEdition", models.PROTECT, null=True, related_name="+"
+    )
+    stage = models.CharField("bước", max_length=30)  # the state in which it was scored
+    turn = models.PositiveSmallIntegerField("lượt", default=1)
     member = models.ForeignKey(User, models.PROTECT, verbose_name="thành viên")
     a = models.PositiveIntegerField("phần A, phần trăm điểm")
     b = models.PositiveIntegerField("phần B, phần trăm điểm")
     c = models.PositiveIntegerField("phần C, phần trăm điểm")
+    content = models.TextField(default="")
+    is_excluding = models.BooleanField("đề nghị loại", default=False)
     comment = models.TextField("nhận xét", blank=True)
     record = models.OneToOneField("processes.Record", models.PROTECT, related_name="score_sheet")
 
@@ -47,13 +70,17 @@ class ScoreSheet(models.Model):
         verbose_name = "phiếu chấm điểm"
         verbose_name_plural = "phiếu chấm điểm"
         constraints = [
-            models.UniqueConstraint(
-                fields=["dossier", "stage", "member"], name="one_sheet_a_member"
-            )
+            models.UniqueConstraint(fields=["item", "turn", "member"], name="one_sheet_a_member")
         ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.member}"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The content, read back."""
+        loaded: dict[str, Any] = json.loads(self.content or "{}")
+        return loaded
 
     @property
     def total(self) -> int:

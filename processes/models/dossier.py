@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -161,26 +160,3 @@ class Dossier(Machine, models.Model):  # type: ignore[misc,valid-type]  # method
             self.district.name,
         )
         return fold(" ".join(words))
-
-
-class Certificate(models.Model):
-    """A certificate of three to five stars."""
-
-    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="certificate")
-    number = models.CharField("số giấy chứng nhận", max_length=60, unique=True)
-    decision_number = models.CharField("số quyết định", max_length=60)
-    decision_on = models.DateField("ngày quyết định")
-    star = models.PositiveSmallIntegerField("sao")
-    valid_until = models.DateField("có giá trị đến hết ngày")
-    record = models.OneToOneField("processes.Record", models.PROTECT)
-
-    class Meta:
-        verbose_name = "giấy chứng nhận"
-        verbose_name_plural = "giấy chứng nhận"
-
-    def __str__(self) -> str:
-        return self.number
-
-    def is_valid(self, on: date) -> bool:
-        """Return whether the certificate is in force on the day ``on``."""
-        return self.decision_on <= on <= self.valid_until

@@ -38,6 +38,10 @@ class Terms:
             window closes before (ours: otherwise a return on the last day would end the dossier).
         sample_units: Units of the product that go with the rating file, services excepted.
         certificate_months: How long a certificate is valid.
+        criteria_law: The law whose criteria sets are scored by.
+        spread_limit: Points that the members' totals of one dossier may lie apart; more is
+            discussed and scored again (ours, from other provinces' practice).
+        convening_days: Working days from the call of a sitting to the sitting (ours).
     """
 
     resubmit_after_days: int
@@ -50,6 +54,9 @@ class Terms:
     completion_outlasts_window: bool
     sample_units: int
     certificate_months: int
+    criteria_law: str
+    spread_limit: int
+    convening_days: int
 
     def star(self, mean: Fraction) -> int:
         """Return the star, 1 to 5, of an unrounded mean of 0 to 100 points."""
@@ -63,19 +70,23 @@ class Terms:
 
 @dataclass(frozen=True)
 class Panel:
-    """A council as a guard sees it: how many may score the dossier, and whether it may at all.
+    """A sitting's council as a guard sees it: how many may score the dossier, and whether it may at all.
 
     Args:
+        council: Key of the council.
         level: ``district`` or ``province``.
         members: Members who may score this dossier, the chair included.
         has_chair: Whether its chair is among them.
         covers: Whether its unit and its cycle are the dossier's.
+        is_called: Whether the sitting was called and has not been opened.
     """
 
+    council: str
     level: str
     members: int
     has_chair: bool
     covers: bool
+    is_called: bool
 
 
 class Case(Protocol):
@@ -158,8 +169,51 @@ class Case(Protocol):
     def certificate_exists(self, number: str) -> bool:
         """Whether a certificate of that number was issued."""
 
-    def panel(self, council: str) -> Panel | None:
-        """The council of that code, if there is one."""
+    def panel(self, sitting: str) -> Panel | None:
+        """The council of the sitting of that code, if there is one."""
+
+    @property
+    def criteria(self) -> str:
+        """The criteria set the dossier is or would be scored by: law/number/version hash; or empty."""
+
+    @property
+    def on_agenda(self) -> bool:
+        """Whether the dossier is on the agenda of a sitting that is not over."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all sheets of the last turn are in and no spread is left to discuss."""
+
+    @property
+    def turn_is_open(self) -> bool:
+        """Whether the sitting is scoring this dossier now."""
+
+    @property
+    def member_is_present(self) -> bool:
+        """Whether the member who asks is at the sitting."""
+
+    @property
+    def turn(self) -> int:
+        """Which turn of scoring counts: 1, or 2 after a discussion."""
+
+    @property
+    def is_excluded(self) -> bool:
+        """Whether more than half of the sheets hold the product to be excluded."""
+
+    @property
+    def council_star(self) -> int:
+        """The star of the sheets: the mean's, at most what the criteria's minimums allow; 0 if excluded."""
+
+    @property
+    def result(self) -> Fraction | None:
+        """The mean that decides where the dossier goes: zero for an excluded product."""
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether the certificate was revoked."""
+
+    def sheet_faults(self, sheet: object) -> tuple[str, ...]:
+        """What is wrong with a score sheet under the dossier's criteria, in words."""
 
     def nothing_more(self, asked: Asked) -> bool:
         """Whether nothing can be handed in from the dossier's state any more."""

@@ -8,11 +8,12 @@ from processes.engine import Act, Asked, Field, Kind, Reason, State
 from processes.roles import Audience, Role
 from processes.words import gettext_noop as _
 
-from .case import Case, Terms, cite, no
+from .case import Case, cite, no
 
-CHOOSE_COUNCIL = Field(
-    key="council", label=_("Hội đồng"), kind=Kind.REFERENCE, among="councils", clear=True
+CHOOSE_SITTING = Field(
+    key="sitting", label=_("Phiên họp"), kind=Kind.REFERENCE, among="sittings", clear=True
 )
+OFFICES = {"district": Role.DISTRICT_OFFICER, "province": Role.PROVINCE_OFFICER}
 PART_LABELS = {
     "a": _("Phần A: sản phẩm và sức mạnh cộng đồng"),
     "b": _("Phần B: khả năng tiếp thị"),
@@ -21,15 +22,17 @@ PART_LABELS = {
 
 
 def council_fits(level: str) -> Callable[[Case, Asked], Reason | None]:
-    """Return the guard: the chosen council is this round's, has a chair and enough members."""
+    """Return the guard: the sitting's council is this round's, has a chair and enough members."""
 
     def council_is_ready(case: Case, asked: Asked) -> Reason | None:
-        code = asked.given.get("council")
+        code = asked.given.get("sitting")
         if not code:
             return None
         panel = case.panel(str(code))
         if panel is None or not panel.covers or panel.level != level:
             return no(_("Hội đồng này không đánh giá được hồ sơ."))
+        if not panel.is_called:
+            return no(_("Phiên họp đã khai mạc hoặc không còn; cần triệu tập phiên khác."))
         if not panel.has_chair:
             return no(_("Hội đồng chưa có chủ tịch."), Role.ADMINISTRATOR)
         need, have = case.terms.council_minimum, panel.members
@@ -37,6 +40,30 @@ def council_fits(level: str) -> Callable[[Case, Asked], Reason | None]:
         return None if have >= need else no(text, Role.ADMINISTRATOR, have=have, need=need)
 
     return council_is_ready
+
+
+def criteria_are_known(case: Case, _asked: Asked) -> Reason | None:
+    """Decision 1048, Part III: the product's subgroup has its criteria set."""
+    text = _("Chưa có bộ tiêu chí của phân nhóm sản phẩm này.")
+    return None if case.criteria else no(text, Role.ADMINISTRATOR)
+
+
+def is_on_no_agenda(case: Case, _asked: Asked) -> Reason | None:
+    """A dossier is on one live agenda at a time."""
+    text = _("Hồ sơ đang nằm trong chương trình của một phiên họp.")
+    return no(text) if case.on_agenda else None
+
+
+def scoring_is_settled(case: Case, _asked: Asked) -> Reason | None:
+    """Everybody present handed in, and a wide spread was discussed and scored again."""
+    text = _("Còn phiếu chưa gửi hoặc chênh lệch điểm chưa được thảo luận, chấm lại.")
+    return None if case.is_settled else no(text)
+
+
+def put_on_agenda(case: Case, asked: Asked) -> Mapping[str, object]:
+    """Name the council, and the criteria that the dossier will be scored by, by version and hash."""
+    panel = case.panel(str(asked.given["sitting"]))
+    return {"council": panel.council if panel else "", "criteria": case.criteria}
 
 
 def quorum_is_reached(case: Case, _asked: Asked) -> Reason | None:
@@ -58,7 +85,7 @@ def decided_by_mean(
     """Return the chooser: the last band whose lowest mean (a figure or a term's name) is reached."""
 
     def by_mean(case: Case, _asked: Asked) -> State | None:
-        mean = case.mean
+        mean = case.result
         if mean is None:
             return None
         lowest = [(getattr(case.terms, at) if isinstance(at, str) else at, s) for at, s in bands]
@@ -85,16 +112,15 @@ def scored(case: Case, _asked: Asked) -> Mapping[str, object]:
         "sheets": case.sheets_in,
         "total": figure(case.total),
         "mean": figure(mean),
-        "star": case.terms.star(mean),
+        "star": case.council_star,
+        "excluded": case.is_excluded,
+        "turn": case.turn,
     }
 
 
-def acts(terms: Terms, district: tuple[State, ...], province: tuple[State, ...]) -> tuple[Act, ...]:
-    """Return the council's acts: a sheet per member, and stepping back from a dossier."""
-    parts = tuple(
-        Field(key=part, label=PART_LABELS[part], kind=Kind.NUMBER, minimum=0, maximum=most)
-        for part, most in terms.parts
-    )
+def acts(district: tuple[State, ...], province: tuple[State, ...]) -> tuple[Act, ...]:
+    """Return the council's acts: a sheet per member, stepping back, and a dossier's next sitting."""
+    sheet = Field(key="sheet", label=_("Phiếu chấm điểm theo tiêu chí"), kind=Kind.OBJECT)
     comment = Field(key="comment", label=_("Nhận xét"), kind=Kind.TEXT, required=False)
     members = {
         "district": ((Role.DISTRICT_COUNCILLOR, Role.DISTRICT_CHAIR), district),
@@ -109,8 +135,8 @@ def acts(terms: Terms, district: tuple[State, ...], province: tuple[State, ...])
                 label=_("Gửi phiếu chấm điểm"),
                 by=roles,
                 states=states,
-                when=(sheet_is_owed,),
-                asks=(*parts, comment),
+                when=(sheet_is_owed, sheet_is_sound),
+                asks=(sheet, comment),
                 cites=cite("6.5"),
                 sealed=True,
             ),
@@ -119,17 +145,61 @@ def acts(terms: Terms, district: tuple[State, ...], province: tuple[State, ...])
                 label=_("Xin không chấm vì có liên quan"),
                 by=roles,
                 states=states,
-                when=(sheet_is_owed,),
+                when=(has_not_scored,),
                 reason=True,
                 tells=(Audience.HOLDER,),
                 cites=cite("6.5.a"),
+            ),
+            Act(
+                name=f"adjourn_{level}",
+                label=_("Hoãn sang phiên họp sau"),
+                by=(roles[1], OFFICES[level]),
+                states=states,
+                when=(is_on_an_agenda,),
+                reason=True,
+                tells=(Audience.APPLICANT, Audience.HOLDER),
+                cites=cite("6.5"),
+            ),
+            Act(
+                name=f"reconvene_{level}",
+                label=_("Đưa vào phiên họp khác"),
+                by=(OFFICES[level],),
+                states=states,
+                when=(is_on_no_agenda, council_fits(level), criteria_are_known),
+                asks=(CHOOSE_SITTING,),
+                result=put_on_agenda,
+                tells=(Audience.APPLICANT, Audience.COUNCIL),
+                cites=cite("6.5"),
             ),
         )
     )
 
 
+def is_on_an_agenda(case: Case, _asked: Asked) -> Reason | None:
+    """Only what is on an agenda can be adjourned."""
+    text = _("Hồ sơ không nằm trong chương trình của phiên họp nào.")
+    return None if case.on_agenda else no(text)
+
+
+def sheet_is_sound(case: Case, asked: Asked) -> Reason | None:
+    """A sheet marks every criterion of the set with one of its own options."""
+    sheet = asked.given.get("sheet")
+    faults = case.sheet_faults(sheet) if sheet else ()
+    text = _("Phiếu chưa hợp lệ: {faults}")
+    return no(text, faults=faults) if faults else None
+
+
 def sheet_is_owed(case: Case, _asked: Asked) -> Reason | None:
-    """A member scores a dossier once, and not after stepping back from it."""
+    """A present member scores a dossier once a turn, and not after stepping back from it."""
+    if not case.turn_is_open:
+        return no(_("Phiên họp chưa chấm điểm hồ sơ này."))
+    if not case.member_is_present:
+        return no(_("Thành viên này không có mặt trong phiên họp."))
+    return has_not_scored(case, _asked)
+
+
+def has_not_scored(case: Case, _asked: Asked) -> Reason | None:
+    """Who scored has judged; who stepped back does not come forward again."""
     if case.member_has_scored:
         return no(_("Phiếu chấm điểm của thành viên này đã được gửi."))
     if case.member_has_recused:

@@ -8,12 +8,15 @@ from processes.words import gettext_noop as _
 
 from .case import Case, cite, no
 from .council import (
-    CHOOSE_COUNCIL,
+    CHOOSE_SITTING,
     chair_has_not_stepped_back,
     council_fits,
+    criteria_are_known,
     decided_by_mean,
+    put_on_agenda,
     quorum_is_reached,
     scored,
+    scoring_is_settled,
 )
 from .rating import AT_PROVINCE, DOCUMENTS, RATED_BELOW, SUPPLEMENT, what_was_asked_is_there
 
@@ -66,7 +69,6 @@ OPINION = Act(
     tells=(Audience.PROVINCE,),
     cites=cite("6.5.b", "III.III.3"),
 )
-ACTS = (OPINION,)
 
 
 def department_was_heard(case: Case, _asked: Asked) -> Reason | None:
@@ -86,9 +88,14 @@ def star_agrees_with_scores(case: Case, asked: Asked) -> Reason | None:
     given = asked.given.get("star")
     if not given or case.mean is None:
         return None
-    star = max(3, min(4, case.terms.star(case.mean)))
+    star = max(3, min(4, case.council_star))
     text = _("Kết quả chấm lại ứng với {star} sao.")
     return None if str(star) == given else no(text, star=star)
+
+
+def rescoring_is_settled(case: Case, asked: Asked) -> Reason | None:
+    """Where the dossier is on an agenda again, its scoring is finished first."""
+    return scoring_is_settled(case, asked) if case.on_agenda else None
 
 
 def star_given(_case: Case, asked: Asked) -> Mapping[str, object]:
@@ -121,6 +128,43 @@ def certificate_is_new(case: Case, asked: Asked) -> Reason | None:
     return no(text, number=number) if number and case.certificate_exists(number) else None
 
 
+def certificate_stands(case: Case, _asked: Asked) -> Reason | None:
+    """A certificate is revoked once."""
+    text = _("Giấy chứng nhận đã bị thu hồi.")
+    return no(text) if case.is_revoked else None
+
+
+# the causes that practice knows; later law lists them (see docs)
+REVOCATION_CAUSES = (
+    ("forged", _("Giả mạo hồ sơ, thông tin sản phẩm")),
+    ("quality", _("Không còn bảo đảm chất lượng, an toàn thực phẩm")),
+    ("standards", _("Không duy trì được tiêu chí đã đánh giá")),
+    ("stopped", _("Ngừng sản xuất, kinh doanh hoặc giải thể")),
+    ("violation", _("Vi phạm pháp luật trong sản xuất, kinh doanh")),
+    ("request", _("Chủ thể đề nghị")),
+)
+REVOKE = Act(
+    name="revoke_certificate",
+    label=_("Thu hồi giấy chứng nhận"),
+    by=(Role.PROVINCE_LEADER,),
+    states=(CERTIFIED,),
+    when=(certificate_stands,),
+    asks=(
+        Field(
+            key="cause",
+            label=_("Căn cứ thu hồi"),
+            kind=Kind.CHOICE,
+            choices=REVOCATION_CAUSES,
+            clear=True,
+        ),
+        *_paper(_("Số quyết định thu hồi"), _("Ngày quyết định thu hồi")),
+    ),
+    reason=True,
+    tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT),
+    cites=cite("6.5.b"),
+)
+ACTS = (OPINION, REVOKE)
+
 TRANSITIONS = (
     Transition(
         name="request_supplement",
@@ -150,8 +194,9 @@ TRANSITIONS = (
         sources=(AT_PROVINCE,),
         targets=(PROVINCE_COUNCIL,),
         by=Role.PROVINCE_OFFICER,
-        when=(department_was_heard, council_fits("province")),
-        asks=(CHOOSE_COUNCIL,),
+        when=(department_was_heard, council_fits("province"), criteria_are_known),
+        asks=(CHOOSE_SITTING,),
+        result=put_on_agenda,
         tells=(Audience.APPLICANT, Audience.COUNCIL),
         cites=cite("6.5.b", "III.III.3"),
     ),
@@ -161,7 +206,7 @@ TRANSITIONS = (
         sources=(PROVINCE_COUNCIL,),
         targets=(AWAITING_REFERRAL, AWAITING_DECISION, RATED_BELOW),
         by=Role.PROVINCE_CHAIR,
-        when=(quorum_is_reached, chair_has_not_stepped_back),
+        when=(quorum_is_reached, scoring_is_settled, chair_has_not_stepped_back),
         choose=decided_by_mean(
             (0, RATED_BELOW), ("pass_mark", AWAITING_DECISION), ("refer_mark", AWAITING_REFERRAL)
         ),
@@ -218,7 +263,7 @@ TRANSITIONS = (
         sources=(REREVIEW,),
         targets=(AWAITING_DECISION,),
         by=Role.PROVINCE_CHAIR,
-        when=(star_agrees_with_scores, chair_has_not_stepped_back),
+        when=(star_agrees_with_scores, rescoring_is_settled, chair_has_not_stepped_back),
         asks=(
             Field(
                 key="star",

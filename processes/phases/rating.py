@@ -20,12 +20,15 @@ from processes.words import gettext_noop as _
 
 from .case import Case, cite, no
 from .council import (
-    CHOOSE_COUNCIL,
+    CHOOSE_SITTING,
     chair_has_not_stepped_back,
     council_fits,
+    criteria_are_known,
     decided_by_mean,
+    put_on_agenda,
     quorum_is_reached,
     scored,
+    scoring_is_settled,
 )
 from .plan import UNDER_WAY
 
@@ -228,8 +231,9 @@ TRANSITIONS = (
         sources=(AT_DISTRICT,),
         targets=(DISTRICT_COUNCIL,),
         by=Role.DISTRICT_OFFICER,
-        when=(council_fits("district"),),
-        asks=(CHOOSE_COUNCIL,),
+        when=(council_fits("district"), criteria_are_known),
+        asks=(CHOOSE_SITTING,),
+        result=put_on_agenda,
         tells=(Audience.APPLICANT, Audience.COUNCIL),
         cites=cite("6.5"),
     ),
@@ -239,7 +243,7 @@ TRANSITIONS = (
         sources=(DISTRICT_COUNCIL,),
         targets=(DISTRICT_PASSED, RATED_BELOW),
         by=Role.DISTRICT_CHAIR,
-        when=(quorum_is_reached, chair_has_not_stepped_back),
+        when=(quorum_is_reached, scoring_is_settled, chair_has_not_stepped_back),
         choose=decided_by_mean((0, RATED_BELOW), ("pass_mark", DISTRICT_PASSED)),
         result=scored,
         tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT),

@@ -2,31 +2,27 @@
 
 import json
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F
 
 from processes.engine import Asked, Window, WorkingCalendar, WorkingDays
 from processes.models import (
-    Appointment,
     Certificate,
     ChecklistItem,
-    Council,
     Document,
     Dossier,
     Draft,
-    Membership,
     Record,
-    Recusal,
-    ScoreSheet,
+    Revocation,
     User,
     Version,
 )
-from processes.phases.case import Panel, Terms
-from processes.roles import COUNCIL_ROLES, Role
+from processes.phases.case import Terms
+from processes.roles import Role
 
+from .council_facts import CouncilFacts
 from .windows import Windows
 from .working_days import working_calendar
 
@@ -34,7 +30,7 @@ KEY_DIGITS = 19  # of the largest key; a longer number is no key and might not e
 CHAIRS = (Role.DISTRICT_CHAIR, Role.PROVINCE_CHAIR)
 
 
-class Facts:
+class Facts(CouncilFacts):
     """Answers ``processes.phases.case.Case`` for a dossier, on the day ``today``, to ``member``."""
 
     def __init__(
@@ -172,70 +168,9 @@ class Facts:
     def has_opinion(self) -> bool:
         return Record.objects.filter(dossier=self.dossier, name="give_opinion").exists()
 
-    # councils
-
-    def _members(self, council: Council) -> set[int]:
-        """Users who sit on the council today and may score this dossier."""
-        found = Appointment.objects.active(self.today).filter(
-            council=council, role__in=COUNCIL_ROLES
-        )
-        barred = set(
-            Membership.objects.filter(organisation_id=self.dossier.organisation_id).values_list(
-                "user_id", flat=True
-            )
-        )
-        return set(found.values_list("user_id", flat=True)) - barred
-
-    def panel(self, council: str) -> Panel | None:
-        known = council.isdecimal() and len(council) <= KEY_DIGITS
-        found = Council.objects.filter(pk=int(council)) if known else None
-        chosen = found.select_related("unit").first() if found is not None else None
-        if chosen is None:
-            return None
-        members = self._members(chosen)
-        chairs = Appointment.objects.active(self.today).filter(council=chosen, role__in=CHAIRS)
-        units = (self.dossier.district_id, self.dossier.province_id)
-        return Panel(
-            level=chosen.unit.level,
-            members=len(members),
-            has_chair=chairs.filter(user_id__in=members).exists(),
-            covers=chosen.unit_id in units and chosen.cycle_id == self.dossier.cycle_id,
-        )
-
-    @property
-    def _sheets(self) -> Any:
-        return ScoreSheet.objects.filter(dossier=self.dossier, stage=self.state)
-
-    @cached_property
-    def eligible_members(self) -> int:
-        council = self.dossier.council
-        if council is None:
-            return 0
-        recused = Recusal.objects.filter(dossier=self.dossier, council=council)
-        return len(self._members(council) - set(recused.values_list("member_id", flat=True)))
-
-    @property
-    def member_has_scored(self) -> bool:
-        return bool(self._sheets.filter(member=self.member).exists())
-
-    @property
-    def member_has_recused(self) -> bool:
-        return Recusal.objects.filter(
-            dossier=self.dossier, council=self.dossier.council, member=self.member
-        ).exists()
-
-    @cached_property
-    def sheets_in(self) -> int:
-        return int(self._sheets.count())
-
-    @cached_property
-    def total(self) -> Fraction:
-        hundredths = self._sheets.aggregate(total=Sum(F("a") + F("b") + F("c")))["total"]
-        return Fraction(hundredths or 0, 100)
-
-    @property
-    def mean(self) -> Fraction | None:
-        return self.total / self.sheets_in if self.sheets_in else None
-
     def certificate_exists(self, number: str) -> bool:
         return Certificate.objects.filter(number=number).exists()
+
+    @property
+    def is_revoked(self) -> bool:
+        return Revocation.objects.filter(certificate__dossier=self.dossier).exists()

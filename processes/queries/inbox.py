@@ -8,7 +8,15 @@ move it or owe something to it; a property test holds this.
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from processes.models import Appointment, Dossier, Record, Recusal, ScoreSheet
+from processes.models import (
+    AgendaItem,
+    Appointment,
+    Attendance,
+    Dossier,
+    Record,
+    Recusal,
+    ScoreSheet,
+)
 from processes.roles import COUNCIL_ROLES, Role
 from processes.rulesets import RULESETS
 
@@ -63,15 +71,21 @@ def _act_states(role: str, prefix: str) -> set[str]:
 
 
 def _sheets_owed(appointment: Appointment) -> QuerySet[Dossier]:
-    mine = ScoreSheet.objects.filter(
-        dossier=OuterRef("pk"), stage=OuterRef("state"), member_id=appointment.user_id
+    """Return what the member is asked to score: present, not handed in, not stepped back."""
+    user = appointment.user_id
+    mine = ScoreSheet.objects.filter(item=OuterRef("pk"), turn=OuterRef("turn"), member_id=user)
+    present = Attendance.objects.filter(
+        sitting=OuterRef("sitting"), appointment__user_id=user, present=True
     )
     stepped_back = Recusal.objects.filter(
-        dossier=OuterRef("pk"), council=appointment.council, member_id=appointment.user_id
+        dossier=OuterRef("dossier"), council=appointment.council, member_id=user
+    )
+    asked = AgendaItem.objects.filter(
+        Exists(present), ~Exists(mine), ~Exists(stepped_back), status=AgendaItem.Status.SCORING
     )
     states = _act_states(appointment.role, "submit_score")
     return Dossier.objects.filter(
-        scope_q(appointment), ~Exists(mine), ~Exists(stepped_back), state__in=states
+        scope_q(appointment), state__in=states, pk__in=asked.values("dossier")
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from processes.criteria import marking
+from processes.criteria.content import sha256
 from processes.models import (
     Certificate,
     Document,
@@ -18,6 +20,7 @@ from processes.models import (
     Recusal,
     ScoreSheet,
 )
+from processes.text import canonical
 
 Flaw = tuple[int, str]
 Given = Mapping[str, Any]
@@ -71,8 +74,7 @@ def _columns(told: list[tuple[Record, Given]]) -> dict[str, Any]:
 def _rows(record: Record, data: Given, free: Given) -> Iterator[tuple[Any, Given]]:
     """Yield the rows that have to stand beside a record, with what their columns have to say."""
     if record.name.startswith("submit_score_"):
-        points = {part: int(Decimal(free[part]) * 100) for part in "abc" if part in free}
-        yield ScoreSheet, {"member_id": record.actor_id, "stage": record.source, **points}
+        yield ScoreSheet, {"member_id": record.actor_id, "stage": record.source, **_scored(free)}
     if record.name.startswith("recuse_"):
         yield Recusal, {"member_id": record.actor_id}
     if record.name == "add_document":
@@ -80,6 +82,13 @@ def _rows(record: Record, data: Given, free: Given) -> Iterator[tuple[Any, Given
     if "certificate_number" in data:
         number, decision, on = (data[k] for k in ("certificate_number", "paper_number", "paper_on"))
         yield Certificate, {"number": number, "decision_number": decision, "decision_on": on}
+
+
+def _scored(free: Given) -> Given:
+    """Return what a sheet's columns have to say: the parts typed before, or the marks given."""
+    if "sheet" not in free:
+        return {part: int(Decimal(free[part]) * 100) for part in "abc" if part in free}
+    return {"content": canonical(free["sheet"]), "is_excluding": bool(free["sheet"]["excludes"])}
 
 
 def _compare(
@@ -94,5 +103,22 @@ def _compare(
             yield seq, f"its {NAMES[model]} was changed"
     if found.keys() - expected.keys():
         yield 0, f"has a {NAMES[model]} that no record of its own gave"
+    if model is ScoreSheet:
+        yield from _miscounted(found, expected)
     if model is Certificate and any(c.star != dossier.star for c in found.values()):
         yield 0, "its certificate has another star"
+
+
+def _miscounted(
+    found: Mapping[int, ScoreSheet], expected: Mapping[int, tuple[int, Given]]
+) -> Iterator[Flaw]:
+    """Yield the sheets whose points are not what their marks come to under their criteria."""
+    for pk, sheet in found.items():
+        edition = sheet.edition
+        if edition is None or pk not in expected:
+            continue
+        if sha256(edition.content) != edition.sha256:
+            yield expected[pk][0], "its criteria were changed"
+        points = marking.points(edition.definition, sheet.data.get("marks", {}))
+        if [100 * points[part] for part in "abc"] != [sheet.a, sheet.b, sheet.c]:
+            yield expected[pk][0], "its score sheet was changed"

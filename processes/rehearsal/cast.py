@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
-from processes.models import Appointment, Organisation, OrganisationKind, Product, Subgroup, Unit
+from processes.models import (
+    Appointment,
+    CriteriaEdition,
+    Organisation,
+    OrganisationKind,
+    Product,
+    Subgroup,
+    Unit,
+)
 from processes.roles import Role
 from processes.text import fold
 
@@ -37,6 +45,9 @@ class Casting:
         self.province, self.registry, self.rng, self.until = province, registry, rng, until
         self.kinds = {k.code: k for k in OrganisationKind.objects.all()}
         self.subgroups = {s.criteria_set: s for s in Subgroup.objects.all()}
+        # a product of a subgroup without criteria could not be rated
+        known = set(CriteriaEdition.objects.values_list("number", flat=True))
+        self.market = [good for good in GOODS if good.criteria_set in known]
         self.applicants: dict[int, list[Applicant]] = {}
         self.made: list[tuple[Applicant, Good, Fate, Unit, Unit]] = []
 
@@ -72,7 +83,7 @@ class Casting:
         communes = self.province.communes[district.pk]
         demo = here and (halt.endswith("at_commune") or self.rng.random() < 0.35)
         commune = communes[0] if demo else self.rng.choice(communes)
-        good = self.rng.choice(GOODS)
+        good = self.rng.choice(self.market)
         fate = drawn(self.rng, self.province.cycle.year, halt, self.until, late=here)
         self._take(self._maker(good, commune), good, fate, commune, district)
 

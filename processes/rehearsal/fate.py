@@ -114,7 +114,7 @@ def _quality(rng: Random) -> int:
 def _opening(rng: Random, year: int, halt: str, until: date, *, late: bool) -> date:
     """Ideas come in March; where windows were kept open, those still young came lately."""
     phase = halt.partition(".")[0]
-    ago = {"idea": (18, 32), "plan": (40, 60)}.get(phase)
+    ago = {"idea": (30, 44), "plan": (40, 60)}.get(phase)
     if late and ago and until > date(year, 6, 30):
         return until - timedelta(days=rng.randrange(*ago))
     return date(year, 3, 1) + timedelta(days=rng.randrange(0, 24))

@@ -1,25 +1,20 @@
 """Rating: the file, the councils, the decision, the national round."""
 
 from datetime import datetime, timedelta
-from fractions import Fraction
-from typing import Any
 
-from processes.models import Appointment
-from processes.phases.case import Terms
 from processes.roles import Role
 
-from . import texts
+from . import sittings, texts
 from .early import chat
 from .play import Case, Year
-from .province import ACCOUNTS
-from .script import commune, district, in_state, say
+from .script import arrive, commune, district, in_state, say
 
 MANDATORY = ("business_registration", "sample_photo")
 OPTIONAL = (
     *("production_permit", "quality_declaration", "safety_test", "traceability"),
     *("material_origin", "environment", "market_development", "product_story"),
 )
-ABSENT, RECUSED, RESCORED = 0.06, 0.02, 0.5
+RESCORED = 0.5
 
 
 @in_state("rating.draft")
@@ -62,76 +57,14 @@ def certify(year: Year, case: Case, _at: datetime) -> None:
 
 
 @in_state("rating.at_district")
-def check(year: Year, case: Case, _at: datetime) -> None:
-    """The district convenes its council, or returns the file naming papers."""
+def check(year: Year, case: Case, at: datetime) -> None:
+    """The file waits for the district council's next sitting, or is returned naming papers."""
     by = district(year, case)
     if case.fate.takes("return_from_district"):
         reason = say(year, texts.RETURNS, "return_from_district")
         year.do(case, "return_from_district", by, documents=[MANDATORY[0]], reason=reason)
         return
-    council = year.province.councils[case.place[1]].council
-    year.do(case, "convene_district", by, council=str(council.pk))
-
-
-@in_state("rating.district_council")
-def sit_district(year: Year, case: Case, at: datetime) -> datetime | None:
-    """The district's council scores and concludes."""
-    return _sit(year, case, at, "district", case.place[1])
-
-
-@in_state("rating.province_council")
-def sit_province(year: Year, case: Case, at: datetime) -> datetime | None:
-    """The province's council scores and concludes."""
-    return _sit(year, case, at, "province", year.province.unit.pk)
-
-
-def _sit(year: Year, case: Case, at: datetime, level: str, unit: int) -> datetime | None:
-    seats = year.province.councils[unit]
-    if "members" not in case.agenda:
-        case.agenda["members"] = _present(year, case, seats.members)
-    if case.agenda["members"]:
-        _score(year, case, case.agenda["members"].pop(0), level)
-        return year.pace.soon(at)
-    if case.fate.halt != case.state:
-        year.do(case, f"conclude_{level}", seats.chair)
-    return None
-
-
-def _present(year: Year, case: Case, members: list[Appointment]) -> list[Appointment]:
-    """Return who scores, in the order of handing in; where all halts, some have not yet."""
-    if case.fate.halt == case.state:
-        owing = [m for m in members[1:] if m.user.username not in ACCOUNTS]
-        return owing[: year.rng.randrange(1, len(owing))]
-    absent = members[-1] if year.rng.random() < ABSENT else None
-    present = [m for m in members if m is not absent]
-    year.rng.shuffle(present)
-    return present
-
-
-def _score(year: Year, case: Case, member: Appointment, level: str) -> None:
-    chair = Role(f"{level}_chair")
-    if member.role != chair and not case.fate.halt and year.rng.random() < RECUSED:
-        year.do(case, f"recuse_{level}", member, reason=say(year, texts.DECLINES, "recuse"))
-        case.stepped_back.append(member.pk)
-        return
-    points = _points(year, case)
-    case.agenda["total"] = case.agenda.get("total", Fraction(0)) + sum(
-        map(Fraction, points.values())
-    )
-    case.agenda["sheets"] = case.agenda.get("sheets", 0) + 1
-    comment = year.rng.choice(texts.SCORE_COMMENTS)
-    given: dict[str, Any] = {**points, "comment": comment} if comment else points
-    year.do(case, f"submit_score_{level}", member, **given)
-
-
-def _points(year: Year, case: Case) -> dict[str, str]:
-    """Return one member's points, in quarters, around what the product is worth."""
-    terms: Terms = case.opened.ruleset.terms
-    points = {}
-    for part, most in terms.parts:
-        given = most * (case.fate.quality + year.rng.gauss(0, 1.6)) / 100
-        points[part] = f"{min(most, max(0, round(given * 4) / 4)):.2f}"
-    return points
+    sittings.ask(year, case, at, case.place[1], arrive)
 
 
 @in_state("rating.district_passed")
@@ -162,8 +95,7 @@ def examine(year: Year, case: Case, at: datetime) -> datetime | None:
         case.fate.detours.add("asked " + asked[0])
         year.do(case, "request_supplement", office, documents=asked, reason=reason)
         return None
-    council = year.province.councils[year.province.unit.pk].council
-    year.do(case, "convene_province", office, council=str(council.pk))
+    sittings.ask(year, case, at, year.province.unit.pk, arrive)
     return None
 
 
@@ -221,27 +153,14 @@ def hear_back(year: Year, case: Case, at: datetime) -> None:
 
 
 @in_state("rating.rereview")
-def review(year: Year, case: Case, at: datetime) -> datetime | None:
-    """The province's council looks again; half the time it scores again."""
+def review(year: Year, case: Case, at: datetime) -> None:
+    """The province's council looks again; half the time it scores again in a sitting."""
+    case.fate.quality -= 8
+    if year.rng.random() < RESCORED:
+        sittings.ask(year, case, at, year.province.unit.pk, arrive)
+        return
     seats = year.province.councils[year.province.unit.pk]
-    if "members" not in case.agenda:
-        again = year.rng.random() < RESCORED
-        still = [m for m in seats.members if m.pk not in case.stepped_back]
-        case.agenda["members"] = still if again else []
-        case.fate.quality -= 8
-    if case.agenda["members"]:
-        _score(year, case, case.agenda["members"].pop(0), "province")
-        return year.pace.soon(at)
-    year.do(case, "conclude_rereview", seats.chair, star=_star(case))
-    return None
-
-
-def _star(case: Case) -> str:
-    sheets = case.agenda.get("sheets", 0)
-    if not sheets:
-        return "4"
-    terms: Terms = case.opened.ruleset.terms
-    return str(max(3, min(4, terms.star(case.agenda["total"] / sheets))))
+    year.do(case, "conclude_rereview", seats.chair, star="4")
 
 
 @in_state("end.certified")

@@ -57,6 +57,8 @@ class Year:
         self.pace = Pace(rng, calendar)
         self.items = {i.code: i.name for i in ChecklistItem.objects.order_by("number")}
         self.cases: dict[int, Case] = {}
+        # dossiers before a council, by its unit and whether their sitting is to stay open
+        self.waiting: dict[tuple[int, bool], list[Case]] = {}
         self.steps = 0
         self._numbers: dict[str, int] = {}
         self._queue: list[tuple[datetime, int, Callable[[datetime], None]]] = []

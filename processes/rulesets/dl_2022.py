@@ -19,6 +19,9 @@ TERMS = Terms(
     completion_outlasts_window=True,
     sample_units=5,
     certificate_months=36,
+    criteria_law="qd1048_2019",
+    spread_limit=10,
+    convening_days=2,
 )
 
 SHEETS = {s.key: s for s in (idea.IDEA_SHEET, plan.PLAN_SHEET, rating.RATING_SHEET)}
@@ -45,9 +48,7 @@ RULESET = Ruleset(
     ),
     acts=(
         *production.ACTS,
-        *council.acts(
-            TERMS, (rating.DISTRICT_COUNCIL,), (national.PROVINCE_COUNCIL, national.REREVIEW)
-        ),
+        *council.acts((rating.DISTRICT_COUNCIL,), (national.PROVINCE_COUNCIL, national.REREVIEW)),
         *national.ACTS,
         *ending.ACTS,
     ),

@@ -6,7 +6,6 @@ the hash before it (64 zeros before the first). Times are UTC with microseconds.
 """
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,14 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from processes.models import Appointment, Dossier, Record, RecordDetail
+from processes.text import canonical
 
 FORMAT = 1
 GENESIS = "0" * 64
-
-
-def canonical(value: Any) -> str:
-    """Return the one text of a value made of dicts, lists, strings, integers and booleans."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(body: str) -> str:

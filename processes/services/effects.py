@@ -7,7 +7,6 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from processes.engine import Cause, Reason, Refused
@@ -21,15 +20,16 @@ from processes.models import (
     Draft,
     Extension,
     Record,
-    Recusal,
-    ScoreSheet,
+    Revocation,
+    SelfAssessment,
     Version,
 )
 from processes.queries.windows import Windows
 from processes.queries.working_days import working_calendar
+from processes.text import canonical
 from processes.words import gettext_noop as _
 
-from .chain import canonical, new_salt, salted
+from .chain import new_salt, salted
 
 Before = Callable[[Dossier, Mapping[str, Any]], None]
 After = Callable[[Dossier, Record, Mapping[str, Any]], None]
@@ -84,11 +84,24 @@ def freeze(dossier: Dossier, sheet: str) -> dict[str, Any]:
         {"item": d.item.code, "id": str(d.public_id), "sha256": d.sha256}
         for d in dossier.documents.filter(replaced_by=None).select_related("item")
     ]
-    content = canonical({"fields": draft.content if draft else {}, "documents": documents})
+    whole: dict[str, Any] = {"fields": draft.content if draft else {}, "documents": documents}
+    if sheet == "rating":
+        whole |= _assessed(dossier)
+    content = canonical(whole)
     salt = new_salt()
     dossier.freezing = (content, salt)
     number = Version.objects.filter(dossier=dossier, sheet=sheet).count() + 1
     return {"sheet": sheet, "number": number, "content": salted(salt, content)}
+
+
+def _assessed(dossier: Dossier) -> dict[str, Any]:
+    """Return the applicant's self-assessment as it is handed in with the rating file."""
+    found = SelfAssessment.objects.filter(dossier=dossier).select_related("edition").first()
+    if found is None:
+        return {}
+    edition = f"{found.edition.law}/{found.edition.number}/{found.edition.version}"
+    said = {"edition": edition, "marks": found.marks, "evidence": found.evidence}
+    return {"assessment": said}
 
 
 def _write_version(dossier: Dossier, record: Record, sheet: str) -> None:
@@ -105,16 +118,11 @@ def _write_version(dossier: Dossier, record: Record, sheet: str) -> None:
     dossier.documents.filter(submitted_in=None).update(submitted_in=version)
 
 
-def _by(record: Record) -> Appointment:
+def by(record: Record) -> Appointment:
+    """Return the appointment that a record was made under."""
     if record.appointment is None:
         raise ValueError(f"{record.name} is nothing that the clock does")
     return record.appointment
-
-
-def _council(dossier: Dossier) -> Council:
-    if dossier.council is None:
-        raise ValueError(f"{dossier.code} has no council")
-    return dossier.council
 
 
 @EFFECTS.ahead_of("convene_district")
@@ -127,37 +135,9 @@ def _seat_province(dossier: Dossier, data: Mapping[str, Any]) -> None:
     dossier.province_council = Council.objects.get(pk=int(data["council"]))
 
 
-@EFFECTS.ahead_of("conclude_district", "conclude_province")
-def _keep_score(dossier: Dossier, data: Mapping[str, Any]) -> None:
-    dossier.score_total = int(Decimal(data["total"]) * 100)
-    dossier.score_sheets = data["sheets"]
-    dossier.star = data["star"]
-
-
-@EFFECTS.ahead_of("conclude_rereview", "record_five_stars")
+@EFFECTS.ahead_of("record_five_stars")
 def _keep_star(dossier: Dossier, data: Mapping[str, Any]) -> None:
     dossier.star = int(data["star"])
-
-
-@EFFECTS.following("submit_score_district", "submit_score_province")
-def _keep_sheet(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
-    points = {part: int(Decimal(given[part]) * 100) for part in ("a", "b", "c")}
-    ScoreSheet.objects.create(
-        dossier=dossier,
-        council=_council(dossier),
-        stage=dossier.state,
-        member=_by(record).user,
-        comment=given.get("comment") or "",
-        record=record,
-        **points,
-    )
-
-
-@EFFECTS.following("recuse_district", "recuse_province")
-def _keep_recusal(dossier: Dossier, record: Record, _given: Mapping[str, Any]) -> None:
-    Recusal.objects.create(
-        dossier=dossier, council=_council(dossier), member=_by(record).user, record=record
-    )
 
 
 @EFFECTS.following("issue_decision", "record_five_stars")
@@ -214,9 +194,20 @@ def _extend(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
         dossier=dossier,
         closes_on=closes_on,
         reason=given["reason"],
-        by=_by(record),
+        by=by(record),
         at=record.at,
     )
     if dossier.entered_at is not None:
         calendar = working_calendar()
         dossier.due_at = Windows(dossier).due_at(dossier.current.due, dossier.entered_at, calendar)
+
+
+@EFFECTS.following("revoke_certificate")
+def _revoke(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
+    Revocation.objects.create(
+        certificate=Certificate.objects.get(dossier=dossier),
+        cause=given["cause"],
+        paper_number=given["paper_number"],
+        paper_on=date.fromisoformat(given["paper_on"]),
+        record=record,
+    )

@@ -29,7 +29,7 @@ from processes.queries.working_days import working_calendar
 from processes.signals import moved
 from processes.words import gettext_noop as _
 
-from . import clock
+from . import clock, scoring  # noqa: F401 - scoring registers its effects
 from .chain import Entry, append
 from .effects import EFFECTS, freeze
 
@@ -137,8 +137,10 @@ def _perform(
 ) -> Record:
     step, before = verdict.step, dossier.version
     data, detail = _split(step, asked)
+    if step.result:
+        data |= step.result(asked.case, asked.asked)
     if isinstance(step, Transition):
-        data |= _execute(dossier, step, asked)
+        _execute(dossier, step, asked)
         if step.submits:
             data |= freeze(dossier, step.submits)
     EFFECTS.before(step.name, dossier, data)
@@ -186,14 +188,12 @@ def _split(step: Transition | Act, asked: Question) -> tuple[dict[str, Any], dic
     return data, detail
 
 
-def _execute(dossier: Dossier, step: Transition, asked: Question) -> dict[str, Any]:
-    result = dict(step.result(asked.case, asked.asked)) if step.result else {}
+def _execute(dossier: Dossier, step: Transition, asked: Question) -> None:
     dossier.question = asked
     try:
         getattr(dossier, method_name(dossier.ruleset_key, step.name))()
     finally:
         dossier.question = None
-    return result
 
 
 def _lasted(dossier: Dossier, at: datetime, facts: Facts) -> tuple[int | None, int | None]:

@@ -106,7 +106,7 @@ _SAME = {
     "processes_version": "id = NEW.id OR record_id = NEW.record_id"
     " OR (dossier_id = NEW.dossier_id AND sheet = NEW.sheet AND number = NEW.number)",
     "processes_scoresheet": "id = NEW.id OR record_id = NEW.record_id"
-    " OR (dossier_id = NEW.dossier_id AND stage = NEW.stage AND member_id = NEW.member_id)",
+    " OR (item_id = NEW.item_id AND turn = NEW.turn AND member_id = NEW.member_id)",
     DOSSIER: "id = NEW.id OR public_id = NEW.public_id OR code = NEW.code"
     " OR (product_id = NEW.product_id AND cycle_id = NEW.cycle_id)",
 }

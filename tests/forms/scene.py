@@ -16,10 +16,11 @@ from processes.services.dossiers import open_dossier
 from processes.services.drafts import save_draft, sheet_in_hand
 from processes.services.move import move
 from tests.journeys.stage import YEAR, Stage, build
+from tests.play import hand_in, opened_sitting, take
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+COUNCIL = ("district_1", "district_2", "district_3", "district_4", "district_chair")
 SHEETS = ("submit_idea", "submit_plan", "submit_rating")
-POINTS = {"a": "30", "b": "20.50", "c": "33"}
 
 
 def moment(month: int, day: int, hour: int = 9) -> datetime:
@@ -73,10 +74,19 @@ class Scene:
                 self.write(moment(*day))
             if step == "submit_rating":
                 self.attach(moment(*day))
-            council = {"council": str(self.stage.district_council.pk)}
-            more = council if step == "convene_district" else given
-            self.step(step, username, moment(*day), **more)
+            if step == "convene_district":
+                with clock.standing_at(moment(*day)):
+                    take(self.stage, self.fresh(), step)
+                break
+            self.step(step, username, moment(*day), **given)
         return self.fresh()
+
+    def scored(self, *usernames: str) -> None:
+        """Open the sitting on 5 June and let these members of the council hand in: 83 points."""
+        with clock.standing_at(moment(6, 5)):
+            item = opened_sitting(self.stage, self.fresh())
+            for username in usernames:
+                hand_in(item, self.stage.people[username], 30, 20, 33)
 
     def fresh(self) -> Dossier:
         self.dossier = Dossier.objects.get(pk=self.dossier.pk)

@@ -28,6 +28,7 @@ def test_an_auditor_has_nothing_to_do_and_everything_to_see(scene: Scene) -> Non
         ("Kiểm tra", 0),
         ("Theo dõi", 0),
         ("Hồ sơ", 0),
+        ("Phiên họp", 0),
         ("Thông báo", 0),
     ]
 

@@ -5,7 +5,7 @@ from django.db import connection
 
 from processes.models import Record
 from processes.services import walls
-from tests.forms.scene import POINTS, Scene, moment
+from tests.forms.scene import COUNCIL, Scene, moment
 
 NOW = moment(3, 6)
 
@@ -106,7 +106,7 @@ def test_points_are_shown_to_their_giver_only_while_the_council_sits(
     scene: Scene, username: str, own: bool
 ) -> None:
     scene.lead_to("end")
-    scene.step("submit_score_district", "district_1", moment(6, 5), **POINTS)
+    scene.scored("district_1")
     scene.sign_in(username)
 
     last = page(scene).context["entries"][-1]
@@ -116,14 +116,24 @@ def test_points_are_shown_to_their_giver_only_while_the_council_sits(
 
 def test_points_are_open_to_every_reader_after_the_conclusion(scene: Scene) -> None:
     scene.lead_to("end")
-    for member in ("district_1", "district_2", "district_3", "district_chair"):
-        scene.step("submit_score_district", member, moment(6, 5), **POINTS)
+    scene.scored(*COUNCIL)
     scene.step("conclude_district", "district_chair", moment(6, 8))
-    scene.sign_in("chuthe")
+    scene.sign_in("xa")
 
     entries = page(scene).context["entries"]
 
     assert {e.sealed for e in entries} == {False}
+
+
+def test_the_applicant_is_told_the_result_and_not_who_gave_what(scene: Scene) -> None:
+    scene.lead_to("end")
+    scene.scored(*COUNCIL)
+    scene.step("conclude_district", "district_chair", moment(6, 8))
+    scene.sign_in("chuthe")
+
+    sheets = [e for e in page(scene).context["entries"] if e.record.name.startswith("submit_score")]
+
+    assert {(e.sealed, e.giver, len(e.answers)) for e in sheets} == {(True, "", 0)}
 
 
 def test_the_latest_submission_is_named_by_its_sheet(scene: Scene) -> None:

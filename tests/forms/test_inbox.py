@@ -147,10 +147,11 @@ def test_an_empty_inbox_says_so_and_what_next(scene: Scene) -> None:
 
 def test_a_councillor_owes_a_sheet_until_it_is_given(scene: Scene) -> None:
     scene.lead_to("end")
+    scene.scored()
     scene.sign_in("district_1")
     before = lists(scene.page("inbox", at=moment(6, 5)))
 
-    scene.step("submit_score_district", "district_1", moment(6, 5), a="30", b="20", c="30")
+    scene.scored("district_1")
 
     after = lists(scene.page("inbox", at=moment(6, 5, 10)))
     assert (before["must"], after["must"]) == (1, 0)

@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from processes.models import Membership, Record, ScoreSheet
-from tests.forms.scene import POINTS, Scene, moment
+from processes.models import Membership, Record
+from tests.forms.scene import Scene, moment
+from tests.play import item_of
 
 NOW = moment(3, 4)
 
@@ -194,54 +195,15 @@ def test_a_comment_is_an_act_and_leaves_the_state(at_commune: Scene) -> None:
     )
 
 
-def test_only_this_cycles_district_councils_can_be_chosen(scene: Scene) -> None:
-    scene.lead_to("convene_district")
-    scene.sign_in("huyen")
+def test_a_step_of_a_sitting_is_done_on_the_sittings_page(in_council: Scene) -> None:
+    item = item_of(in_council.dossier)
+    address = ("act", in_council.dossier.public_id, "submit_score_district")
 
-    page = scene.page("step", scene.dossier.public_id, "convene_district", at=moment(6, 4))
-
-    codes = [code for code, _label in page.context["form"].fields["council"].choices]
-    assert codes == ["", str(scene.stage.district_council.pk)]
-
-
-def test_a_score_sheet_takes_a_decimal_comma(in_council: Scene) -> None:
-    response = in_council.take(
-        "submit_score_district", moment(6, 5), kind="act", a="30", b="20,5", c="33"
-    )
-
-    sheet = ScoreSheet.objects.get()
-    assert (response.status_code, sheet.total) == (302, 8350)
-
-
-def test_points_over_the_most_are_refused_beside_their_field(in_council: Scene) -> None:
-    response = in_council.take(
-        "submit_score_district", moment(6, 5), kind="act", a="35,01", b="20", c="33"
-    )
-
-    assert (response.status_code, list(response.context["form"].errors)) == (422, ["a"])
-
-
-def test_who_has_scored_sees_the_own_sheet_and_no_form(in_council: Scene) -> None:
-    in_council.step("submit_score_district", "district_1", moment(6, 5), **POINTS)
-    in_council.step(
-        "submit_score_district", "district_2", moment(6, 5), a="11.11", b="11.11", c="11.11"
-    )
-
-    page = text(
-        in_council.page(
-            "act", in_council.dossier.public_id, "submit_score_district", at=moment(6, 5, 10)
-        )
-    )
-
-    assert ("83,5" in page, "11,11" in page, 'name="a"' in page, "2/5" in page) == (
-        True,
-        False,
-        False,
-        True,
-    )
+    assert in_council.page(*address, at=moment(6, 5)).url == reverse("score", args=[item.public_id])
 
 
 def test_the_sheet_that_is_owed_stands_first_on_the_desk(in_council: Scene) -> None:
+    in_council.scored()
     page = in_council.page("dossier", in_council.dossier.public_id, at=moment(6, 5))
 
     names = [c.option.step.name for c in page.context["decisions"]]
@@ -249,13 +211,14 @@ def test_the_sheet_that_is_owed_stands_first_on_the_desk(in_council: Scene) -> N
 
 
 def test_the_desk_keeps_others_scores_closed_until_the_conclusion(in_council: Scene) -> None:
-    for n, member in enumerate(("district_1", "district_2", "district_3", "district_chair")):
-        points = {"a": "30.07" if n else "30", "b": "20", "c": "33"}
-        in_council.step("submit_score_district", member, moment(6, 5), **points)
+    in_council.scored("district_1", "district_2", "district_3", "district_4")
     address = ("dossier", in_council.dossier.public_id)
+    in_council.sign_in("huyen")
     during = text(in_council.page(*address, at=moment(6, 5, 10)))
+    in_council.scored("district_chair")
     in_council.step("conclude_district", "district_chair", moment(6, 8))
 
     afterwards = text(in_council.page(*address, at=moment(6, 8, 10)))
 
-    assert ("30,07" in during, "4/5" in during, "30,07" in afterwards) == (False, True, True)
+    points = '<td class="figures">83</td>'
+    assert (points in during, "4/5" in during, points in afterwards) == (False, True, True)

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from processes.models import Dossier
+from playwright.sync_api import expect
+
+from processes.models import AgendaItem, Dossier
+from processes.rehearsal.marks import marks_for
 from tests.journeys.stage import MEMBERS, Stage
 from tests.journeys.walker import Clock, Walker
 
@@ -93,15 +96,59 @@ def to_district_council(
     certified = {"local_labour": "90", "local_material": "100", "confirmed": True}
     walker.take("xa", dossier, "certify_local", **certified)
     at.set(6, 12)
-    return walker.take("huyen", dossier, "convene_district", council=stage.district_council.pk)
+    return call(walker, dossier, "huyen", "2026-06-16T08:00")
 
 
-def score(walker: Walker, dossier: Dossier, level: str, a: str, b: str, c: str) -> Dossier:
-    """Let every member of a council score, and its chair conclude."""
-    members = [f"{level}_{n}" for n in range(1, MEMBERS)]
-    for member in (*members, f"{level}_chair"):
-        walker.take(member, dossier, f"submit_score_{level}", a=a, b=b, c=c, comment="Đạt")
-    return walker.take(f"{level}_chair", dossier, f"conclude_{level}")
+def call(walker: Walker, dossier: Dossier, office: str, when: str) -> Dossier:
+    """Call a sitting over all that waits for one."""
+    walker.sign_in(office)
+    walker.page.goto(f"{walker.base}/phien-hop/trieu-tap/")
+    walker.fill({"at": when, "place": "Phòng họp số 1"})
+    walker.page.get_by_role("button", name="Triệu tập phiên họp").click()
+    expect(walker.page.get_by_role("status")).to_contain_text("Đã triệu tập")
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def open_sitting(walker: Walker, dossier: Dossier, level: str) -> AgendaItem:
+    """Let the chair call the roll, everybody being there, and open the sitting."""
+    item = dossier.agenda.select_related("sitting", "edition").latest("pk")
+    walker.sign_in(f"{level}_chair")
+    walker.page.goto(f"{walker.base}/phien-hop/{item.sitting.public_id}/")
+    for box in walker.page.locator("[name=came]").all():
+        box.check()
+    walker.page.get_by_role("button", name="Khai mạc phiên họp").click()
+    expect(walker.page.get_by_role("status")).to_contain_text("đã khai mạc")
+    return item
+
+
+def mark(walker: Walker, item: AgendaItem, member: str, wanted: dict[str, int]) -> None:
+    """Let a member fill in the sheet of a dossier, so many points in each part, and hand it in."""
+    walker.sign_in(member)
+    walker.page.goto(f"{walker.base}/cham-diem/{item.public_id}/")
+    marks = marks_for(item.edition.definition, wanted)
+    chosen = [f"[name=m{n}][value='{mark}']" for n, mark in enumerate(marks.values())]
+    walker.page.evaluate(
+        "all => all.forEach(s => document.querySelector(s).checked = true)", chosen
+    )
+    walker.page.get_by_role("button", name="Gửi phiếu").click()
+    expect(walker.page.get_by_role("status").first).to_contain_text("Đã gửi phiếu")
+
+
+def close(walker: Walker, item: AgendaItem, level: str) -> Dossier:
+    """Let the chair close the sitting."""
+    walker.sign_in(f"{level}_chair")
+    walker.page.goto(f"{walker.base}/phien-hop/{item.sitting.public_id}/")
+    walker.page.get_by_role("button", name="Bế mạc phiên họp").click()
+    expect(walker.page.get_by_role("status")).to_contain_text("đã bế mạc")
+    return Dossier.objects.get(pk=item.dossier_id)
+
+
+def score(walker: Walker, dossier: Dossier, level: str, a: int, b: int, c: int) -> Dossier:
+    """Let the council meet on the dossier: open, a sheet a member, close."""
+    item = open_sitting(walker, dossier, level)
+    for member in (*(f"{level}_{n}" for n in range(1, MEMBERS)), f"{level}_chair"):
+        mark(walker, item, member, {"a": a, "b": b, "c": c})
+    return close(walker, item, level)
 
 
 def to_province_council(walker: Walker, dossier: Dossier, stage: Stage, at: Clock) -> Dossier:
@@ -111,4 +158,4 @@ def to_province_council(walker: Walker, dossier: Dossier, stage: Stage, at: Cloc
     walker.take("huyen", dossier, "forward_to_province", **sent)
     walker.take("so", dossier, "give_opinion", agrees="agrees", opinion="Đủ điều kiện.")
     at.set(7, 6)
-    return walker.take("tinh", dossier, "convene_province", council=stage.province_council.pk)
+    return call(walker, dossier, "tinh", "2026-07-10T08:00")

@@ -47,9 +47,11 @@ def test_one_dossier_goes_from_a_blank_idea_to_four_stars(
     to_district(walker, dossier)
     to_production(walker, dossier, at)
     to_district_council(walker, dossier, stage, at, tmp_path)
-    score(walker, dossier, "district", "28", "20,5", "33")
+    at.set(6, 16)
+    score(walker, dossier, "district", 28, 20, 33)
     to_province_council(walker, dossier, stage, at)
-    score(walker, dossier, "province", "30", "21", "33,75")
+    at.set(7, 10)
+    score(walker, dossier, "province", 30, 21, 34)
     paper = {"paper_number": "1234/QĐ-UBND", "paper_on": "2026-07-10"}
     dossier = walker.take(
         "lanhdao", dossier, "issue_decision", certificate_number="OCOP-4-001", **paper
@@ -99,7 +101,8 @@ def test_under_fifty_points_ends_at_the_district(
     to_production(walker, dossier, at)
     to_district_council(walker, dossier, stage, at, tmp_path)
 
-    dossier = score(walker, dossier, "district", "15", "10", "20")
+    at.set(6, 16)
+    dossier = score(walker, dossier, "district", 15, 10, 20)
 
     assert (dossier.state, dossier.star) == ("end.rated_below", 2)
 
@@ -111,9 +114,11 @@ def test_over_ninety_goes_to_the_national_round_and_back_to_a_review(
     to_district(walker, dossier)
     to_production(walker, dossier, at)
     to_district_council(walker, dossier, stage, at, tmp_path)
-    score(walker, dossier, "district", "33", "23", "37")
+    at.set(6, 16)
+    score(walker, dossier, "district", 33, 23, 37)
     to_province_council(walker, dossier, stage, at)
-    score(walker, dossier, "province", "33", "23", "37")
+    at.set(7, 10)
+    score(walker, dossier, "province", 33, 23, 37)
     walker.take("lanhdao", dossier, "refer_national", paper_number="77/UBND", paper_on="2026-07-10")
     walker.take("tinh", dossier, "record_not_five", paper_number="88/BNN", paper_on="2026-07-10")
     dossier = walker.take("province_chair", dossier, "conclude_rereview", star="4")

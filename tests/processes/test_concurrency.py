@@ -7,8 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, connections
+from viewflow.workflow.models import Task
 
 from processes.engine import Refused
+from processes.flows.meeting import SittingFlow
+from processes.flows.scoring import ScoringFlow
 from processes.models import Dossier, Product, Record, Subgroup
 from processes.queries.verification import verify
 from processes.services.dossiers import open_dossier
@@ -16,7 +19,7 @@ from processes.services.drafts import save_draft
 from processes.services.grants import grant
 from processes.services.move import move
 from tests.journeys import stage as stages
-from tests.play import at, dossier_in, take
+from tests.play import at, convened, dossier_in, hand_in, item_of, members
 
 ROLE = "ocop_app_of_tests"
 
@@ -144,18 +147,17 @@ def test_a_draft_that_is_saved_on_two_pages_at_once_keeps_one(stage: stages.Stag
 
 def test_members_who_score_at_once_are_all_counted(stage: stages.Stage) -> None:
     dossier = dossier_in(stage, "rating.at_district")
-    given = {"a": "30", "b": "22", "c": "35"}
-
-    def send(n: int) -> Record:
-        by = stage.people[f"district_{n + 1}"]
-        return move(dossier.pk, "submit_score_district", by=by, key=uuid4(), given=given)
-
     with at(6, 9):
-        take(stage, dossier, "convene_district")
-        answers = at_once(4, send)
+        item = convened(stage, dossier, "district")
+        people = members(stage, "district")
+        answers = at_once(len(people), lambda n: hand_in(item, people[n]))
     after = Dossier.objects.get(pk=dossier.pk)
+    chairs = Task.objects.filter(flow_task=SittingFlow.closing)
+    joins = Task.objects.filter(flow_task=ScoringFlow.all_in)
 
-    assert sorted(a.seq for a in answers) == [dossier.version + n for n in (2, 3, 4, 5)]
+    assert answers == [None] * len(people)
+    assert (item.sheets.count(), joins.count(), chairs.count()) == (len(people), 1, 1)
+    assert item_of(after).status == "ready"
     assert verify([after]).problems == []
 
 

@@ -198,7 +198,14 @@ def test_the_result_is_the_exact_mean_of_the_sheets(stage: Stage) -> None:
         record = take(stage, dossier, "conclude_district")
 
     data = json.loads(record.body)["data"]
-    assert data == {"mean": "87", "sheets": 5, "star": 4, "total": "435"}
+    assert data == {
+        "excluded": False,
+        "mean": "87",
+        "sheets": 5,
+        "star": 4,
+        "total": "435",
+        "turn": 1,
+    }
 
 
 def test_a_dossier_of_next_year_keeps_the_link_and_the_words(stage: Stage) -> None:

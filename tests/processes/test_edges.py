@@ -27,9 +27,20 @@ from processes.services.documents import add_document
 from processes.services.move import move
 from tests.journeys.stage import MEMBERS, Stage
 from tests.journeys.steps import PDF
-from tests.play import again, at, dossier_in, fill, opened, refusal, take
-
-POINTS = {"a": "30", "b": "22", "c": "35"}
+from tests.play import (
+    again,
+    at,
+    called,
+    convened,
+    dossier_in,
+    fill,
+    hand_in,
+    members,
+    opened,
+    refusal,
+    step_back,
+    take,
+)
 
 
 def act(stage: Stage, dossier: Dossier, name: str, who: str, **given: Any) -> Record:
@@ -134,8 +145,8 @@ def test_a_member_of_the_organisation_does_not_count_for_the_council(stage: Stag
     user = stage.people["district_1"].user
     Membership.objects.create(user=user, organisation=stage.organisation)
     with at(6, 8):
-        council = str(stage.district_council.pk)
-        said = refusal(stage, dossier, "convene_district", "huyen", council=council)
+        sitting = str(called(stage, "district").pk)
+        said = refusal(stage, dossier, "convene_district", "huyen", sitting=sitting)
 
     need = "Hội đồng có 4 thành viên được chấm hồ sơ này, cần ít nhất 5."
     assert (MEMBERS, said) == (5, [need])
@@ -147,10 +158,10 @@ def test_a_council_of_another_cycle_or_district_is_refused(stage: Stage, what: s
     other: Any = Cycle.objects.create(year=2027)
     if what == "unit":
         other = Unit.objects.filter(level="district").exclude(pk=stage.district.pk)[0]
-    Council.objects.filter(pk=stage.district_council.pk).update(**{what: other})
     with at(6, 8):
-        council = str(stage.district_council.pk)
-        said = refusal(stage, dossier, "convene_district", "huyen", council=council)
+        sitting = str(called(stage, "district").pk)
+        Council.objects.filter(pk=stage.district_council.pk).update(**{what: other})
+        said = refusal(stage, dossier, "convene_district", "huyen", sitting=sitting)
 
     assert said == ["Hội đồng này không đánh giá được hồ sơ."]
 
@@ -158,23 +169,24 @@ def test_a_council_of_another_cycle_or_district_is_refused(stage: Stage, what: s
 def test_a_chair_who_stepped_back_does_not_conclude(stage: Stage) -> None:
     dossier = dossier_in(stage, "rating.at_district")
     with at(6, 9):
-        take(stage, dossier, "convene_district")
+        item = convened(stage, dossier, "district")
         for n in range(1, MEMBERS):
-            act(stage, dossier, "submit_score_district", f"district_{n}", **POINTS)
-        act(stage, dossier, "recuse_district", "district_chair", reason="Họ hàng")
+            hand_in(item, stage.people[f"district_{n}"])
+        step_back(stage, dossier, "district_chair")
         said = refusal(stage, dossier, "conclude_district", "district_chair")
 
     assert said == ["Chủ tịch đã xin không chấm hồ sơ này; cần một chủ tịch khác kết luận."]
 
 
-@pytest.mark.parametrize(("points", "star"), [("10", "3"), ("35", "4")])
+@pytest.mark.parametrize(("points", "star"), [(10, "3"), (35, "4")])
 def test_a_rereview_gives_three_stars_at_least_and_four_at_most(
-    stage: Stage, points: str, star: str
+    stage: Stage, points: int, star: str
 ) -> None:
     dossier = dossier_in(stage, "rating.rereview")
-    given = {"a": points, "b": "0" if points == "10" else "25", "c": points}
     with at(6, 9):
-        act(stage, dossier, "submit_score_province", "province_1", **given)
+        item = convened(stage, dossier, "province")
+        for member in members(stage, "province"):
+            hand_in(item, member, points, points - 10, points)
         take(stage, dossier, "conclude_rereview", star=star)
 
     assert again(dossier).star == int(star)

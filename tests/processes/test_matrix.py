@@ -223,23 +223,29 @@ def test_a_declined_idea_may_come_back_on_the_seventh_day(declined: date, open_:
     assert [o.open for o in found if o.step.name == "resubmit_idea"] == [open_]
 
 
+def panel_of(level: str, members: int, **facts: bool) -> Panel:
+    """A sitting's council that lacks nothing but what is said."""
+    given = {"has_chair": True, "covers": True, "is_called": True} | facts
+    return Panel("1", level, members, **given)
+
+
 @pytest.mark.parametrize(
     ("panel", "said"),
     [
         (None, "Hội đồng này không đánh giá được hồ sơ."),
-        (Panel("province", 5, True, True), "Hội đồng này không đánh giá được hồ sơ."),
-        (Panel("district", 5, True, False), "Hội đồng này không đánh giá được hồ sơ."),
-        (Panel("district", 5, False, True), "Hội đồng chưa có chủ tịch."),
+        (panel_of("province", 5), "Hội đồng này không đánh giá được hồ sơ."),
+        (panel_of("district", 5, covers=False), "Hội đồng này không đánh giá được hồ sơ."),
+        (panel_of("district", 5, has_chair=False), "Hội đồng chưa có chủ tịch."),
         (
-            Panel("district", 4, True, True),
+            panel_of("district", 4),
             "Hội đồng có 4 thành viên được chấm hồ sơ này, cần ít nhất 5.",
         ),
     ],
 )
 def test_a_council_has_to_be_ready(panel: Panel | None, said: str) -> None:
     case = Plain("rating.at_district")
-    case.panel = lambda council: panel  # type: ignore[method-assign]
-    asked = Asked(TODAY.at, TODAY.today, {"council": "1"})
+    case.panel = lambda sitting: panel  # type: ignore[method-assign]
+    asked = Asked(TODAY.at, TODAY.today, {"sitting": "1"})
 
     with pytest.raises(Refused) as refused:
         decide(RULESET, case, Actor(Role.DISTRICT_OFFICER), "convene_district", asked)

@@ -12,7 +12,7 @@ from processes.queries.verification import verify
 from processes.rulesets import RULESETS
 from processes.services.move import move
 from tests.journeys.stage import Stage
-from tests.play import GIVEN, WAYS, again, at, dossier_in, take
+from tests.play import GIVEN, WAYS, again, at, called, dossier_in, take
 
 RULESET = RULESETS["dl_2022"]
 HOLDERS = {
@@ -78,8 +78,8 @@ def test_no_answer_breaks_the_door(stage: Stage, name: str, role: str, state: st
     step = RULESET.transition.get(name) or RULESET.act[name]
     good = {f.key: plain(f) for f in step.asks} | GIVEN.get(name, ("", {}))[1] | {"reason": "Vì"}
     if name.startswith("convene"):
-        council = stage.district_council if "district" in name else stage.province_council
-        good["council"] = str(council.pk)
+        with at(6, 9):
+            good["sitting"] = str(called(stage, name.rpartition("_")[2]).pk)
     by = stage.people[HOLDERS[role]]
 
     with at(6, 9):

@@ -11,7 +11,17 @@ from processes.queries.verification import verify
 from processes.services import walls
 from processes.services.move import move
 from tests.journeys.stage import Stage
-from tests.play import again, at, dossier_in, opened, take
+from tests.play import (
+    again,
+    at,
+    convened,
+    dossier_in,
+    hand_in,
+    members,
+    opened,
+    step_back,
+    take,
+)
 
 POSTGRES = connection.vendor == "postgresql"
 COLUMNS = [f.column for f in Dossier._meta.fields]
@@ -32,14 +42,11 @@ def said(dossier: Dossier) -> list[tuple[int, str]]:
 def certified(stage: Stage) -> Dossier:
     """A dossier that went all the way, one member having stepped back."""
     dossier = dossier_in(stage, "rating.at_province")
-    given: dict[str, Any] = {"a": "30", "b": "22", "c": "35"}
     with at(6, 9):
-        take(stage, dossier, "convene_province")
-        by = stage.people["province_4"]
-        move(dossier.pk, "recuse_province", by=by, key=uuid4(), given={"reason": "Họ hàng"})
+        item = convened(stage, dossier, "province")
+        step_back(stage, dossier, "province_4")
         for who in ("province_1", "province_2", "province_3", "province_chair"):
-            by = stage.people[who]
-            move(dossier.pk, "submit_score_province", by=by, key=uuid4(), given=given)
+            hand_in(item, stage.people[who])
         take(stage, dossier, "conclude_province")
         take(stage, dossier, "issue_decision")
     if POSTGRES:  # as after a commit: nothing is left to be checked
@@ -268,8 +275,9 @@ def test_an_extended_term_verifies_at_once_and_after_the_next_act(stage: Stage) 
 def test_a_rereview_that_was_scored_again_verifies(stage: Stage) -> None:
     dossier = dossier_in(stage, "rating.rereview")
     with at(6, 9):
-        by, given = stage.people["province_1"], {"a": "20", "b": "20", "c": "20"}
-        move(dossier.pk, "submit_score_province", by=by, key=uuid4(), given=given)
+        item = convened(stage, dossier, "province")
+        for member in members(stage, "province"):
+            hand_in(item, member, 20, 20, 20)
         take(stage, dossier, "conclude_rereview", star="3")
 
     assert (again(dossier).star, said(dossier)) == (3, [])

@@ -19,7 +19,7 @@ from processes.services import clock
 from processes.services.lapse import lapse_all
 from processes.services.move import move
 from tests.journeys import stage as stages
-from tests.play import GIVEN, MOMENTS, WAYS, at, dossier_in
+from tests.play import GIVEN, MOMENTS, WAYS, at, called, dossier_in
 
 RULESET = RULESETS["dl_2022"]
 STEPS = sorted({*RULESET.transition, *RULESET.act} - {"lapse", "open_dossier", "add_document"})
@@ -75,9 +75,9 @@ class Anything(RuleBasedStateMachine):
     @rule(who=st.sampled_from(PEOPLE), name=st.sampled_from(STEPS), sense=st.booleans())
     def somebody_tries_something(self, who: str, name: str, sense: bool) -> None:
         given = {**ANSWERS, **GIVEN.get(name, ("", {}))[1]} if sense else {"star": "9", "a": "x"}
-        if sense and name.startswith("convene"):
+        if sense and name.startswith(("convene", "reconvene")):
             level = "district" if "district" in name else "province"
-            given["council"] = str(getattr(self.stage, f"{level}_council").pk)
+            given["sitting"] = str(called(self.stage, level).pk)
         before = self.snapshot()
         try:
             move(self.pk, name, by=self.stage.people[who], key=uuid4(), given=given)

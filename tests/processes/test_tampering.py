@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from processes.models import Dossier, Record, Version
 from processes.queries.verification import verify
 from processes.services import walls
-from processes.services.chain import canonical, digest
+from processes.services.chain import digest
+from processes.text import canonical
 from tests.journeys.stage import Stage
 from tests.play import at, dossier_in, take
 
