@@ -28,7 +28,15 @@ WORDS = {
     "certificate_is_new": gettext_noop("Số giấy chứng nhận chưa được cấp"),
     "star_agrees_with_scores": gettext_noop("Số sao đúng với điểm chấm lại, nếu có"),
     "nothing_can_be_submitted": gettext_noop("Không còn thời gian nộp trong năm"),
-    "sheet_is_owed": gettext_noop("Thành viên chưa gửi phiếu và không xin không chấm"),
+    "sheet_is_owed": gettext_noop("Thành viên có mặt, chưa gửi phiếu và không xin không chấm"),
+    "has_not_scored": gettext_noop("Thành viên chưa gửi phiếu và chưa xin không chấm"),
+    "sheet_is_sound": gettext_noop("Phiếu chấm đủ mọi tiêu chí của bộ"),
+    "scoring_is_settled": gettext_noop("Mọi phiếu đã gửi, chênh lệch lớn đã thảo luận và chấm lại"),
+    "rescoring_is_settled": gettext_noop("Nếu chấm lại thì đã chấm xong"),
+    "criteria_are_known": gettext_noop("Phân nhóm sản phẩm có bộ tiêu chí"),
+    "is_on_an_agenda": gettext_noop("Hồ sơ nằm trong chương trình của một phiên họp"),
+    "is_on_no_agenda": gettext_noop("Hồ sơ chưa nằm trong chương trình của phiên họp nào"),
+    "certificate_stands": gettext_noop("Giấy chứng nhận chưa bị thu hồi"),
 }
 
 

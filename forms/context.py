@@ -59,7 +59,7 @@ def _places(request: HttpRequest, appointment: Appointment | None, unread: int) 
 
 def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
     role = Role(appointment.role) if appointment else None
-    dossiers = ("dossiers", _("Hồ sơ"))
+    dossiers, sittings = ("dossiers", _("Hồ sơ")), ("sittings", _("Phiên họp"))
     match role:
         case None:
             return []
@@ -68,13 +68,15 @@ def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
         case Role.ADMINISTRATOR:
             return [("people", _("Nhân sự")), ("organisations", _("Chủ thể"))]
         case Role.AUDITOR:
-            return [("audit", _("Kiểm tra")), ("oversight", _("Theo dõi")), dossiers]
+            return [("audit", _("Kiểm tra")), ("oversight", _("Theo dõi")), dossiers, sittings]
         case Role.SUPERVISOR:
-            return [("oversight", _("Theo dõi")), dossiers, ("extend", _("Gia hạn"))]
+            return [("oversight", _("Theo dõi")), dossiers, sittings, ("extend", _("Gia hạn"))]
         case Role.PROVINCE_OFFICER:
             more = [("oversight", _("Theo dõi")), ("extend", _("Gia hạn"))]
-            return [("inbox", _("Việc của tôi")), dossiers, *more]
+            return [("inbox", _("Việc của tôi")), dossiers, sittings, *more]
         case Role.PROVINCE_LEADER:
-            return [("inbox", _("Việc của tôi")), dossiers, ("oversight", _("Theo dõi"))]
-        case _:
+            return [("inbox", _("Việc của tôi")), dossiers, sittings, ("oversight", _("Theo dõi"))]
+        case Role.COMMUNE_OFFICER | Role.DEPARTMENT_OFFICER:
             return [("inbox", _("Việc của tôi")), dossiers]
+        case _:
+            return [("inbox", _("Việc của tôi")), dossiers, sittings]

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from processes.engine import Field, WithinWindow
-from processes.models import ChecklistItem, Council, Dossier
+from processes.models import ChecklistItem, Dossier, Sitting
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.windows import Windows
-from processes.roles import Role
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -27,12 +27,17 @@ def checklist(dossier: Dossier) -> Pairs:
     return [(item.code, item.name) for item in items]
 
 
-def councils(dossier: Dossier) -> Pairs:
-    """The councils of this cycle at the level that holds the dossier now."""
-    district = dossier.current.holder == Role.DISTRICT_OFFICER
+def sittings(dossier: Dossier) -> Pairs:
+    """The sittings that were called at the level that holds the dossier, and are not open yet."""
+    district = str(dossier.state) in ("rating.at_district", "rating.district_council")
     unit = dossier.district_id if district else dossier.province_id
-    found = Council.objects.filter(cycle_id=dossier.cycle_id, unit_id=unit).order_by("pk")
-    return [(str(c.pk), f"{c.name} ({c.decision_number})") for c in found]
+    found = Sitting.objects.filter(
+        council__cycle_id=dossier.cycle_id, council__unit_id=unit, status=Sitting.Status.CALLED
+    )
+    return [
+        (str(s.pk), f"{s}, {localtime(s.at):%H:%M %d/%m/%Y}")
+        for s in found.select_related("council").order_by("at")
+    ]
 
 
 def windows(dossier: Dossier) -> Pairs:
@@ -49,6 +54,6 @@ def windows(dossier: Dossier) -> Pairs:
 
 LISTS: dict[str, Callable[[Dossier], Pairs]] = {
     "checklist": checklist,
-    "councils": councils,
+    "sittings": sittings,
     "windows": windows,
 }

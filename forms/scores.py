@@ -1,12 +1,10 @@
 """Scores as they may be seen: one's own at any time, the council's once it has concluded."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from forms.wording import number
-from processes.models import Appointment, Dossier, Record, ScoreSheet
+from processes.models import AgendaItem, Appointment, Dossier, Record, ScoreSheet
 from processes.phases.council import figure
 from processes.queries.facts import Facts
 from processes.roles import COUNCIL_ROLES
@@ -23,12 +21,15 @@ class Points:
     c: Decimal
     total: Decimal
     comment: str
+    turn: int = 1
+    excludes: bool = False
 
 
 @dataclass(frozen=True)
-class Sitting:
+class Result:
     """What a council gave, after its conclusion; the mean as it was decided on."""
 
+    item: AgendaItem
     council: str
     stage: str
     sheets: list[Points]
@@ -40,14 +41,16 @@ class Sitting:
 class Progress:
     """How far a sitting has come: how many sheets, of how many, and how many make the quorum."""
 
+    item: AgendaItem | None
     have: int
     eligible: int
     need: int
 
 
-def _points(sheet: ScoreSheet) -> Points:
+def points_of(sheet: ScoreSheet) -> Points:
+    """Return a sheet in points, with its member's name."""
     a, b, c, total = (Decimal(n) / 100 for n in (sheet.a, sheet.b, sheet.c, sheet.total))
-    return Points(str(sheet.member), a, b, c, total, sheet.comment)
+    return Points(str(sheet.member), a, b, c, total, sheet.comment, sheet.turn, sheet.is_excluding)
 
 
 def in_sitting(dossier: Dossier) -> bool:
@@ -58,14 +61,14 @@ def in_sitting(dossier: Dossier) -> bool:
 
 
 def own_sheet(dossier: Dossier, appointment: Appointment) -> Points | None:
-    """Return the sheet that the member gave in the present sitting."""
+    """Return the sheet that the member gave last in the present sitting."""
     if appointment.role not in COUNCIL_ROLES:
         return None
     found = ScoreSheet.objects.filter(
         dossier=dossier, stage=dossier.state, member_id=appointment.user_id
     )
-    sheet = found.select_related("member").first()
-    return _points(sheet) if sheet else None
+    sheet = found.select_related("member").order_by("-pk").first()
+    return points_of(sheet) if sheet else None
 
 
 def progress(dossier: Dossier, appointment: Appointment) -> Progress | None:
@@ -74,26 +77,26 @@ def progress(dossier: Dossier, appointment: Appointment) -> Progress | None:
         return None
     facts = Facts(dossier, clock.today(), appointment.user)
     eligible = facts.eligible_members
-    return Progress(facts.sheets_in, eligible, facts.terms.sheets_for_quorum(eligible))
+    need = facts.terms.sheets_for_quorum(eligible)
+    return Progress(facts.item, facts.sheets_in, eligible, need)
 
 
-def concluded(dossier: Dossier) -> list[Sitting]:
-    """Return the sittings that are over, oldest first; the present one stays sealed."""
-    given: dict[str, list[ScoreSheet]] = defaultdict(list)
-    sheets = ScoreSheet.objects.filter(dossier=dossier).exclude(stage=dossier.state)
-    for sheet in sheets.select_related("member", "council").order_by("pk"):
-        given[sheet.stage].append(sheet)
-    return [_sitting(dossier, stage, found) for stage, found in given.items()]
+def concluded(dossier: Dossier) -> list[Result]:
+    """Return what the councils concluded, oldest first; the present sitting stays sealed."""
+    items = AgendaItem.objects.filter(dossier=dossier, status=AgendaItem.Status.CONCLUDED)
+    return [result_of(dossier, i) for i in items.select_related("sitting__council").order_by("pk")]
 
 
-def _sitting(dossier: Dossier, stage: str, sheets: list[ScoreSheet]) -> Sitting:
-    mean = Fraction(sum(s.total for s in sheets), 100 * len(sheets))
-    return Sitting(
-        council=sheets[0].council.name,
-        stage=dossier.ruleset.state[stage].label,
-        sheets=[_points(s) for s in sheets],
-        mean=number(figure(mean)),
-        star=dossier.ruleset.terms.star(mean),
+def result_of(dossier: Dossier, item: AgendaItem) -> Result:
+    """Return the result of one agenda item, as it was decided."""
+    sheets = item.sheets.select_related("member").order_by("turn", "pk")
+    return Result(
+        item=item,
+        council=item.sitting.council.name,
+        stage=dossier.ruleset.state[item.stage].label,
+        sheets=[points_of(s) for s in sheets],
+        mean=number(figure(item.mean)) if item.mean is not None else "",
+        star=item.star or 0,
     )
 
 

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from forms.certificate_urls import urlpatterns as certificate_pages
 from forms.office_urls import DOSSIER
 from forms.office_urls import urlpatterns as office
+from forms.sitting_urls import urlpatterns as sitting_pages
 from forms.views import documents, dossier, dossiers, notices, opening, session, sheets, versions
 
 urlpatterns = [
@@ -23,4 +25,6 @@ urlpatterns = [
     path("thong-bao/", notices.notices, name="notices"),
     path("thong-bao/<int:pk>/", notices.notice, name="notice"),
     *office,
+    *sitting_pages,
+    *certificate_pages,
 ]

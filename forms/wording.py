@@ -10,7 +10,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from processes.engine import Act, Field, Kind, Ruleset, State, Transition
-from processes.models import ChecklistItem, Council, Dossier, Record
+from processes.models import ChecklistItem, Council, Dossier, Record, Sitting
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.jurisdiction import label_of
 from processes.queries.windows import Windows
@@ -32,6 +32,10 @@ COMPUTED = {
     "number": gettext_noop("Phiên bản"),
     "content": gettext_noop("Mã băm phiên bản"),
     "previous": gettext_noop("Hồ sơ năm trước"),
+    "council": gettext_noop("Hội đồng"),
+    "criteria": gettext_noop("Bộ tiêu chí"),
+    "excluded": gettext_noop("Bị loại"),
+    "turn": gettext_noop("Lượt chấm"),
 }
 AUDIENCES = {
     Audience.APPLICANT: gettext_noop("chủ thể"),
@@ -101,6 +105,7 @@ class Names:
     def __init__(self) -> None:
         self.among: dict[str, dict[str, str]] = {
             "councils": {str(pk): name for pk, name in Council.objects.values_list("pk", "name")},
+            "sittings": {str(s.pk): str(s) for s in Sitting.objects.select_related("council")},
             "checklist": dict(ChecklistItem.objects.values_list("code", "name")),
             "windows": {key: _(label) for key, label in WINDOW_LABELS.items()},
         }
@@ -133,6 +138,9 @@ _SPOKEN: dict[Kind, Callable[[Field, Any, Names], str]] = {
     Kind.DATE: lambda _field, value, _names: _day(value),
     Kind.NUMBER: lambda _field, value, _names: number(value),
     Kind.CHOICE: lambda field, value, _names: _(dict(field.choices).get(value, str(value))),
+    Kind.OBJECT: lambda _field, value, _names: _("{n} tiêu chí đã chấm").format(
+        n=len(value.get("marks", ()))
+    ),
     Kind.REFERENCE: lambda field, value, names: names.of(field.among, value),
     Kind.REFERENCES: lambda field, value, names: "; ".join(
         names.of(field.among, code) for code in value
@@ -156,7 +164,7 @@ def answers(record: Record, ruleset: Ruleset, names: Names, *, sealed: bool) -> 
         given |= json.loads(record.detail.content)
     step = step_of(ruleset, record.name)
     asked = {f.key: f for f in step.asks} if step else {}
-    if given.get("sheet") in ruleset.sheets:
+    if isinstance(given.get("sheet"), str) and given["sheet"] in ruleset.sheets:
         given["sheet"] = _(ruleset.sheets[given["sheet"]].title)
     return [_answer(key, given[key], asked, names) for key in _in_order(asked, given)]
 
@@ -171,5 +179,9 @@ def _answer(key: str, value: Any, asked: Mapping[str, Field], names: Names) -> A
         return Answer(_(asked[key].label), spoken(asked[key], value, names), key)
     if key == "reason":
         return Answer(_("Lý do"), str(value), key)
+    if key == "council":
+        return Answer(_(COMPUTED[key]), names.of("councils", value), key)
+    if isinstance(value, bool):
+        return Answer(_(COMPUTED.get(key, key)), _("Có") if value else _("Không"), key)
     text = number(value) if key in ("mean", "total") else str(value)
     return Answer(_(COMPUTED.get(key, key)), text, key)

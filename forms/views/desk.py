@@ -15,7 +15,14 @@ from forms.views.inbox import rows
 from forms.views.steps import ELSEWHERE
 from forms.wording import Answer, Names, holder, outcomes, spoken
 from processes.engine import Act, Option
-from processes.models import Appointment, ChecklistItem, Document, Dossier, Version
+from processes.models import (
+    Appointment,
+    ChecklistItem,
+    Document,
+    Dossier,
+    Version,
+)
+from processes.queries.assessed import handed_in
 from processes.queries.facts import Facts
 from processes.queries.inbox import must
 from processes.queries.jurisdiction import actor, label_of
@@ -23,6 +30,7 @@ from processes.queries.options import acts_for, transitions_for
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.services import clock
+from processes.services.assessment import advice_level
 
 QUEUE = 8
 LATEST = 6
@@ -94,6 +102,8 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
         "own_sheet": own_sheet(dossier, appointment),
         "progress": progress(dossier, appointment),
         "sittings": concluded(dossier),
+        "assessed": _has_file(dossier) and handed_in(dossier) is not None,
+        "advises": bool(advice_level(appointment, dossier)),
         "reads_only": appointment.role in (Role.AUDITOR, Role.SUPERVISOR),
     }
 

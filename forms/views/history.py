@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from forms.acting import acting
 from forms.lights import last_day
 from forms.loaders import dossier_or_404
-from forms.scores import is_sealed
-from forms.wording import Answer, Names, answers
-from processes.models import Dossier, Record
+from forms.scores import is_sealed, points_of
+from forms.wording import Answer, Names, answers, number
+from processes.models import Dossier, Membership, Record
 from processes.queries.jurisdiction import label_of
 from processes.queries.verification import verify
 from processes.queries.working_days import working_calendar
@@ -28,7 +28,9 @@ RELATED = (
     "appointment__organisation",
     "appointment__council",
     "appointment__department",
+    "score_sheet",
 )
+SCORING = "submit_score"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Entry:
     answers: list[Answer]
     sealed: bool
     until: date | None
+    giver: str
 
     @property
     def moved(self) -> bool:
@@ -80,11 +83,14 @@ def entries_of(
 ) -> list[Entry]:
     """Return the entries of a dossier's history, oldest first, as ``reader`` may see them."""
     found = list(dossier.records.select_related(*RELATED) if records is None else records)
+    # the applicant is told results, not who gave what
+    outside = Membership.objects.filter(user_id=reader, organisation=dossier.organisation).exists()
     names, calendar = Names(), working_calendar()
     moved_at = max((r.seq for r in found if r.source != r.target), default=0)
     made = []
     for record in found:
         sealed = is_sealed(record, dossier, reader, moved_at)
+        sealed |= outside and record.name.startswith(SCORING)
         made.append(
             Entry(
                 record=record,
@@ -92,12 +98,24 @@ def entries_of(
                 target=_state(dossier, record.target),
                 role=_(label_of(record.role)),
                 scope=record.appointment.scope_name if record.appointment else "",
-                answers=answers(record, dossier.ruleset, names, sealed=sealed),
+                answers=_answers(record, dossier, names, sealed=sealed),
+                giver="" if sealed and outside else str(record.actor or ""),
                 sealed=sealed,
                 until=last_day(record.due_at, calendar),
             )
         )
     return made
+
+
+def _answers(record: Record, dossier: Dossier, names: Names, *, sealed: bool) -> list[Answer]:
+    """Return what was given; of a score sheet the points of its parts."""
+    sheet = getattr(record, "score_sheet", None) if record.name.startswith(SCORING) else None
+    if sealed or sheet is None:
+        return answers(record, dossier.ruleset, names, sealed=sealed)
+    points = points_of(sheet)
+    text = f"A {points.a:f} + B {points.b:f} + C {points.c:f} = {points.total:f}"
+    said = [Answer(_("Nhận xét"), sheet.comment, "comment")] if sheet.comment else []
+    return [Answer(_("Điểm"), number(text), "score"), *said]
 
 
 def _state(dossier: Dossier, key: str) -> str:

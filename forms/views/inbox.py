@@ -65,10 +65,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("tab", "")
     tab = next((t for t in tabs if t.key == asked), tabs[0] if tabs else None)
     words, due = request.GET.get("q", "").strip(), request.GET.get("due", "")
+    from forms.views.batches import batches_of  # it lists dossiers as this page does
+
     context = {
         "tabs": tabs,
         "tab": tab,
         "q": words,
+        "batches": batches_of(appointment.role) if appointment else [],
         "due": due,
         "page": None,
         "rows": [],

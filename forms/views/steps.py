@@ -18,10 +18,11 @@ from forms.lights import light
 from forms.loaders import dossier_or_404
 from forms.references import choices_for
 from forms.review import review
-from forms.scores import own_sheet, progress
 from forms.wording import Step, holder, outcomes, told
 from processes.engine import Act, Cause, Field, Kind, Reason, Refused, Transition, decide
+from processes.flows.sittings import step_back
 from processes.models import Appointment, Dossier, Record
+from processes.queries.facts import Facts
 from processes.queries.inbox import must
 from processes.queries.jurisdiction import label_of
 from processes.queries.options import question
@@ -32,6 +33,9 @@ from processes.services.move import move
 
 # these acts have pages of their own: files are handed in there, dossiers are opened there
 ELSEWHERE = frozenset({"add_document", "open_dossier"})
+# and these belong to a sitting: they are done on its page, never one by one
+OF_SITTINGS = ("convene_", "reconvene_", "conclude_district", "conclude_province")
+OF_SITTINGS += ("submit_score_", "adjourn_")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +44,8 @@ def step(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
     dossier = dossier_or_404(request, public_id)
     row = dossier.ruleset.transition.get(name)
     appointment = _theirs(request, (row.by,) if row else ())
+    if name.startswith(OF_SITTINGS):
+        return redirect(sitting_address(dossier, name))
     return _shown_or_done(request, dossier, appointment, _found(row))
 
 
@@ -49,7 +55,19 @@ def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
     dossier = dossier_or_404(request, public_id)
     row = dossier.ruleset.act.get(name) if name not in ELSEWHERE else None
     appointment = _theirs(request, row.by if row else ())
+    if name.startswith(OF_SITTINGS):
+        return redirect(sitting_address(dossier, name))
     return _shown_or_done(request, dossier, appointment, _found(row))
+
+
+def sitting_address(dossier: Dossier, name: str) -> str:
+    """Return where a step of a sitting is done: its page, the member's sheet, or the call."""
+    item = Facts(dossier, clock.today()).item
+    if item is None or name.startswith(("convene", "reconvene")):
+        return reverse("sitting_call")
+    if name.startswith("submit_score_"):
+        return reverse("score", args=[item.public_id])
+    return reverse("sitting", args=[item.sitting.public_id])
 
 
 def _theirs(request: HttpRequest, roles: Sequence[str]) -> Appointment:
@@ -75,19 +93,23 @@ def _shown_or_done(
     if not form.is_valid():
         return _page(request, dossier, appointment, row, form, status=422)
     try:
-        move(
-            dossier.pk,
-            row.name,
-            by=appointment,
-            key=_key(request),
-            given=form.given(),
-            seen=_seen(request),
-        )
+        _do(request, dossier, appointment, row, form)
     except Refused as refused:
         # what stands now, not what stood before the door was asked
         dossier = dossier_or_404(request, dossier.public_id)
         return _page(request, dossier, appointment, row, form, refused.reasons, status=422)
     return _onward(request, dossier, appointment, row)
+
+
+def _do(
+    request: HttpRequest, dossier: Dossier, appointment: Appointment, row: Step, form: GivenForm
+) -> None:
+    """Take the step through the door; whoever steps back from a sitting is not waited for there."""
+    given, key = form.given(), _key(request)
+    if row.name.startswith("recuse_"):
+        step_back(dossier, str(given.get("reason") or ""), by=appointment, key=key)
+        return
+    move(dossier.pk, row.name, by=appointment, key=key, given=given, seen=_seen(request))
 
 
 def asked_of(row: Step, appointment: Appointment) -> tuple[Field, ...]:
@@ -165,9 +187,6 @@ def _page(
         "told": told(row),
         "is_act": isinstance(row, Act),
         "onward": not isinstance(row, Act) and appointment.role != Role.APPLICANT,
-        "scoring": row.name.startswith("submit_score"),
-        "own_sheet": own_sheet(dossier, appointment),
-        "progress": progress(dossier, appointment),
         "review": review(dossier, row, appointment),
     }
     return render(request, "forms/step.html", context, status=409 if lost else status)
