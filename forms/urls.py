@@ -5,6 +5,7 @@ from django.urls import path
 from forms.certificate_urls import urlpatterns as certificate_pages
 from forms.office_urls import DOSSIER
 from forms.office_urls import urlpatterns as office
+from forms.paper_urls import urlpatterns as paper_pages
 from forms.sitting_urls import urlpatterns as sitting_pages
 from forms.views import documents, dossier, dossiers, notices, opening, session, sheets, versions
 
@@ -27,4 +28,5 @@ urlpatterns = [
     *office,
     *sitting_pages,
     *certificate_pages,
+    *paper_pages,
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -115,7 +116,7 @@ def batch(request: HttpRequest, kind: str) -> HttpResponse:
             refused = _take(request, asked, appointment, chosen, form.given())
             if not refused:
                 messages.success(request, _("Đã ghi nhận {n} hồ sơ.").format(n=len(chosen)))
-                return redirect("inbox")
+                return redirect(f"{request.path}?so={quote(str(form.given()[asked.asked[0]]))}")
             form.add_error(None, _("Chưa thực hiện: có hồ sơ bị từ chối, chưa hồ sơ nào thay đổi."))
     return _page(request, asked, row, form, _candidates(request, listed, refused))
 
@@ -160,6 +161,7 @@ def _page(
     request: HttpRequest, asked: Batch, row: Transition, form: Form, listed: list[Candidate]
 ) -> HttpResponse:
     context = {
+        "done": request.GET.get("so", ""),
         "title": _(asked.title),
         "step": row,
         "form": form,

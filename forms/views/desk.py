@@ -34,6 +34,8 @@ from processes.services.assessment import advice_level
 
 QUEUE = 8
 LATEST = 6
+REFERRED = ("rating.awaiting_referral", "rating.at_national")
+PACKS = (Role.PROVINCE_LEADER, Role.PROVINCE_OFFICER, Role.AUDITOR, Role.SUPERVISOR)
 # acts for which a dossier stands in somebody's inbox: a sheet or an opinion that is owed
 DUTIES = ("submit_score", "give_opinion")
 
@@ -102,6 +104,8 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
         "own_sheet": own_sheet(dossier, appointment),
         "progress": progress(dossier, appointment),
         "sittings": concluded(dossier),
+        "certificate": getattr(dossier, "certificate", None),
+        "packs": dossier.state in REFERRED and appointment.role in PACKS,
         "assessed": _has_file(dossier) and handed_in(dossier) is not None,
         "advises": bool(advice_level(appointment, dossier)),
         "reads_only": appointment.role in (Role.AUDITOR, Role.SUPERVISOR),

@@ -136,6 +136,7 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
         "returned": returned,
         "sittings": concluded(dossier),
         "certificate": getattr(dossier, "certificate", None),
+        "was_handed_in": dossier.versions.exists(),
         "stars": range(dossier.star or 0),
     }
 

@@ -17,6 +17,7 @@ from processes.words import gettext_noop as _
 from . import clock
 
 NOTE_LENGTH = 500
+LAST_PAGE = 9999
 # while the applicant holds the rating file, or may begin to build it
 WRITABLE = ("production.under_way", "rating.draft", "rating.to_complete", "rating.supplement")
 # the office that advises each council, and while it has the file or its council does
@@ -99,7 +100,7 @@ def _evidence(given: Mapping[str, Any], papers: set[str]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     if document in papers:
         kept["document"] = document
-        if isinstance(page, int) and not isinstance(page, bool) and 1 <= page <= 9999:  # noqa: PLR2004
+        if isinstance(page, int) and not isinstance(page, bool) and 1 <= page <= LAST_PAGE:
             kept["page"] = page
     note = str(given.get("note") or "").strip()[:NOTE_LENGTH]
     return kept | ({"note": note} if note else {})

@@ -1,0 +1,1 @@
+"""Official documents: one description of a paper, written as PDF and as DOCX."""
