@@ -4,8 +4,10 @@ import json
 
 from django.utils.timezone import localtime
 
+from forms.lights import last_day
 from forms.wording import Names, holder, spoken
 from processes.models import ChecklistItem, Dossier, Record, Version
+from processes.queries.working_days import working_calendar
 
 from .paper import Block, Facts, Heading, Paper, Para, Signature, Table
 from .words import at_hour, committee, in_full, made_by, place_and_date
@@ -44,7 +46,7 @@ def receipt(dossier: Dossier, version: Version) -> Paper:
         (str(n), names.get(d["item"], d["item"]), d["sha256"][:16])
         for n, d in enumerate(version.data["documents"], 1)
     )
-    due = version.record.due_at
+    due = last_day(version.record.due_at, working_calendar())
     blocks: list[Block] = [
         _facts(dossier),
         Facts(
@@ -52,7 +54,7 @@ def receipt(dossier: Dossier, version: Version) -> Paper:
                 ("Đã nhận", f"{dossier.ruleset.sheets[version.sheet].title}, lần {version.number}"),
                 ("Lúc", at_hour(version.record.at)),
                 ("Đang giải quyết", holder(dossier, dossier.ruleset.state[version.record.target])),
-                ("Hẹn trả lời trước hết", in_full(localtime(due).date()) if due else "–"),
+                ("Hẹn trả lời trước hết", in_full(due) if due else "–"),
             )
         ),
     ]
@@ -93,7 +95,7 @@ def completion_request(dossier: Dossier) -> Paper | None:
     said = _said(record)
     names = {i.code: i.name for i in ChecklistItem.objects.all()}
     asked = [names.get(code, code) for code in said.get("documents", [])]
-    due = in_full(localtime(record.due_at).date()) if record.due_at else ""
+    until = last_day(record.due_at, working_calendar())
     return _letter(
         dossier,
         record,
@@ -101,7 +103,7 @@ def completion_request(dossier: Dossier) -> Paper | None:
         rows=(
             ("Nội dung cần hoàn thiện", said.get("reason", "")),
             ("Giấy tờ cần sửa hoặc bổ sung", "\n".join(asked)),
-            ("Gửi lại trước hết", due),
+            ("Gửi lại trước hết", in_full(until) if until else ""),
             ("Căn cứ", record.cites),
         ),
     )

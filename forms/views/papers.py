@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forms.acting import acting
@@ -37,7 +38,12 @@ def _handed_out(paper: Paper | None, kind: str) -> HttpResponse:
     if paper is None or kind not in FORMATS:
         raise Http404
     content_type, write = FORMATS[kind]
-    response = HttpResponse(write(paper), content_type=content_type)
+    try:
+        content = write(paper)
+    except OSError:  # Pango is a library of the system, and not on this one
+        text = _("Máy chủ này chưa có thư viện in PDF (Pango); hãy tải bản DOCX.")
+        return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{paper.key}.{kind}"'
     return response
 

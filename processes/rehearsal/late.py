@@ -28,6 +28,7 @@ def gather(year: Year, case: Case, at: datetime) -> datetime | None:
         year.attach(case, case.agenda["papers"].pop(0))
         return year.pace.soon(at)
     year.write(case, "rating")
+    sittings.assess(case)
     year.do(case, "submit_rating", case.applicant)
     return None
 

@@ -174,6 +174,9 @@ def settle(cycle: Cycle, rng: Random, password: str, dossiers: int) -> tuple[Pro
         _district_offices(province, registry, district, demo=number == 0)
     _administrator(registry)
     registry.write()
+    for seats in province.councils.values():
+        seats.council.secretary = seats.members[1].user
+        seats.council.save(update_fields=["secretary"])
     _permit(registry.users["quantri"])
     return province, registry
 

@@ -13,14 +13,13 @@ from . import walls
 from .criteria import load as load_criteria
 
 CRITERIA = Path(__file__).parent.parent / "reference" / "criteria"
-EDITIONS = "processes_criteriaedition"
 
 
 def after_migrate(*, using: str, **_kwargs: Any) -> None:
     """Raise the walls and load what is missing of the reference data, once all tables are there."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    if not {*walls.FROZEN, walls.DOSSIER, EDITIONS} <= tables:
+    if not {*walls.FROZEN, walls.DOSSIER} <= tables:
         return
     walls.raise_(connection)
     load(using)

@@ -21,6 +21,8 @@ FROZEN = (
     "processes_recorddetail",
     "processes_version",
     "processes_scoresheet",
+    "processes_sheetreading",
+    "processes_criteriaedition",
 )
 DOSSIER, RECORD = "processes_dossier", "processes_record"
 
@@ -107,6 +109,9 @@ _SAME = {
     " OR (dossier_id = NEW.dossier_id AND sheet = NEW.sheet AND number = NEW.number)",
     "processes_scoresheet": "id = NEW.id OR record_id = NEW.record_id"
     " OR (item_id = NEW.item_id AND turn = NEW.turn AND member_id = NEW.member_id)",
+    "processes_sheetreading": "id = NEW.id",
+    "processes_criteriaedition": "id = NEW.id"
+    " OR (law = NEW.law AND number = NEW.number AND version = NEW.version)",
     DOSSIER: "id = NEW.id OR public_id = NEW.public_id OR code = NEW.code"
     " OR (product_id = NEW.product_id AND cycle_id = NEW.cycle_id)",
 }

@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from processes.models import Dossier, Record, Version
+from processes.models import Dossier, Record, ScoreSheet, Version
 from processes.queries.verification import verify
 from processes.services import walls
 from processes.services.chain import digest
+from processes.services.readings import note_readings
 from processes.text import canonical
 from tests.journeys.stage import Stage
 from tests.play import at, dossier_in, take
@@ -34,6 +35,7 @@ def scored(stage: Stage) -> Dossier:
     dossier = dossier_in(stage, "rating.district_council")
     with at(6, 9):
         take(stage, dossier, "conclude_district")
+        note_readings(ScoreSheet.objects.all(), stage.people["kiemtoan"])
     if POSTGRES:  # as after a commit: nothing is left to be checked
         run("SET CONSTRAINTS ALL IMMEDIATE")
     return Dossier.objects.get(pk=dossier.pk)

@@ -1,0 +1,76 @@
+"""One paper over many dossiers: all of them, or none."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from processes.models import Certificate, Dossier
+from tests.journeys.stage import Stage, build
+from tests.play import again, at, dossier_in
+
+
+@pytest.fixture
+def stage(db: None) -> Stage:
+    return build()
+
+
+@pytest.fixture
+def waiting(stage: Stage) -> list[Dossier]:
+    return [dossier_in(stage, "rating.awaiting_decision", name) for name in ("Cà phê", "Trà")]
+
+
+def send(stage: Stage, who: str, kind: str, dossiers: list[Dossier], **given: str) -> Any:
+    client = Client()
+    client.force_login(stage.people[who].user)
+    chosen = [str(d.public_id) for d in dossiers]
+    with at(7, 10):
+        return client.post(reverse("batch", args=[kind]), {"dossier": chosen, **given})
+
+
+PAPER = {"paper_number": "12/QĐ-UBND", "paper_on": "2026-07-10"}
+
+
+def test_one_decision_certifies_all_that_are_chosen(stage: Stage, waiting: list[Dossier]) -> None:
+    send(stage, "lanhdao", "quyet-dinh", waiting, **PAPER)
+
+    given = Certificate.objects.order_by("number").values_list("number", "decision_number")
+    assert list(given) == [
+        ("OCOP-66-2026-0001", "12/QĐ-UBND"),
+        ("OCOP-66-2026-0002", "12/QĐ-UBND"),
+    ]
+
+
+def test_what_is_not_chosen_goes_on_waiting(stage: Stage, waiting: list[Dossier]) -> None:
+    send(stage, "lanhdao", "quyet-dinh", waiting[:1], **PAPER)
+
+    assert [str(again(d).state) for d in waiting] == ["end.certified", "rating.awaiting_decision"]
+
+
+def test_nothing_chosen_is_said(stage: Stage, waiting: list[Dossier]) -> None:
+    answer = send(stage, "lanhdao", "quyet-dinh", [], **PAPER)
+
+    assert (answer.status_code, "Chưa chọn hồ sơ nào." in answer.content.decode()) == (422, True)
+
+
+def test_one_refusal_keeps_all_where_they_are(stage: Stage, waiting: list[Dossier]) -> None:
+    Dossier.objects.filter(pk=waiting[1].pk).update(star=2)
+    answer = send(stage, "lanhdao", "quyet-dinh", waiting, **PAPER)
+
+    assert (answer.status_code, Certificate.objects.count()) == (422, 0)
+    assert "hồ sơ này có 2 sao" in answer.content.decode()
+
+
+def test_a_district_sends_its_list_with_samples(stage: Stage) -> None:
+    dossier = dossier_in(stage, "rating.district_passed")
+    send(stage, "huyen", "chuyen-tinh", [dossier], note_number="4/UBND", note_on="2026-07-09")
+
+    last = dossier.records.latest("seq")
+    assert (str(again(dossier).state), '"samples":5' in last.body) == ("rating.at_province", True)
+
+
+@pytest.mark.parametrize("who", ["chuthe", "xa", "huyen", "tinh", "giamsat", "kiemtoan"])
+def test_nobody_but_the_leader_decides(stage: Stage, waiting: list[Dossier], who: str) -> None:
+    assert send(stage, who, "quyet-dinh", waiting, **PAPER).status_code == 404
+    assert Certificate.objects.count() == 0
