@@ -1,6 +1,5 @@
 """Take the pictures of docs/screens from a running rehearsed province (make run, then this)."""
 
-import re
 import sys
 from pathlib import Path
 
@@ -21,6 +20,12 @@ PICTURES = {
     "history": ("kiemtoan", "/ho-so/?state=end.certified", "history"),
     "lifecycle": (None, "/quy-trinh/", ""),
     "board": ("giamsat", "/theo-doi/", ""),
+    "sitting": ("cthuyen", "/phien-hop/", ".wanted h3 a"),
+    "result": ("cthuyen", "/phien-hop/", "section[aria-labelledby=past] h3 a"),
+    "score": ("hdhuyen", "/phien-hop/", ".wanted h3 a, main a.button-main[href*='/cham-diem/']"),
+    "assessment": ("chuthe", "/ho-so/?state=rating", "assessment"),
+    "register": (None, "/chung-nhan/", ""),
+    "certificate": (None, "/chung-nhan/", "tbody a"),
 }
 
 
@@ -37,9 +42,13 @@ def look(page: Page, who: str | None, start: str, link: str) -> None:
     if link == "history":
         href = page.locator(FIRST).first.get_attribute("href") or ""
         page.goto(f"{BASE}{href}lich-su/?verify=1")
+    elif link == "assessment":
+        href = page.locator(FIRST).first.get_attribute("href") or ""
+        page.goto(f"{BASE}{href}tu-danh-gia/")
     elif link:
-        page.locator(link).first.click()
-        page.wait_for_url(re.compile("ho-so/.{30}"))
+        for one in link.split(", "):
+            page.locator(one).first.click()
+            page.wait_for_load_state()
     page.wait_for_load_state()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from processes.models import Dossier, Record, ScoreSheet, Version
@@ -58,6 +59,13 @@ def test_walls_that_are_raised_again_stand(db: None) -> None:
     walls.raise_(connection)
 
     assert walls.check(databases=["default"]) == []
+
+
+def test_a_release_with_new_walls_can_be_migrated_to(db: None) -> None:
+    walls.drop(connection)
+    call_command("migrate", verbosity=0, skip_checks=False)
+
+    assert walls.missing(connection) == []
 
 
 @pytest.mark.skipif(not POSTGRES, reason="ENABLE ALWAYS is PostgreSQL's")
