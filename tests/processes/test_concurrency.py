@@ -10,6 +10,7 @@ from django.db import connection, connections
 from viewflow.workflow.models import Task
 
 from processes.engine import Refused
+from processes.flows import sittings
 from processes.flows.meeting import SittingFlow
 from processes.flows.scoring import ScoringFlow
 from processes.models import Dossier, Product, Record, Subgroup
@@ -19,7 +20,7 @@ from processes.services.drafts import save_draft
 from processes.services.grants import grant
 from processes.services.move import move
 from tests.journeys import stage as stages
-from tests.play import at, convened, dossier_in, hand_in, item_of, members
+from tests.play import at, dossier_in, hand_in, item_of, members
 
 ROLE = "ocop_app_of_tests"
 
@@ -145,11 +146,18 @@ def test_a_draft_that_is_saved_on_two_pages_at_once_keeps_one(stage: stages.Stag
     assert dossier.drafts.get(sheet="idea").content == saved[0].content
 
 
-def test_members_who_score_at_once_are_all_counted(stage: stages.Stage) -> None:
+def test_seven_members_who_hand_in_at_once_make_one_join_and_one_task_of_the_chair(
+    stage: stages.Stage,
+) -> None:
     dossier = dossier_in(stage, "rating.at_district")
+    council = stage.district_council
+    more = [stage.appoint(f"m{n}", "district_councillor", council=council) for n in (5, 6)]
     with at(6, 9):
-        item = convened(stage, dossier, "district")
-        people = members(stage, "district")
+        take(stage, dossier, "convene_district")
+        people = [*more, *members(stage, "district")]
+        chair = stage.people["district_chair"]
+        sittings.open_(item_of(dossier).sitting, [p.pk for p in people], by=chair)
+        item = item_of(dossier)
         answers = at_once(len(people), lambda n: hand_in(item, people[n]))
     after = Dossier.objects.get(pk=dossier.pk)
     chairs = Task.objects.filter(flow_task=SittingFlow.closing)
