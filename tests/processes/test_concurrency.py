@@ -20,7 +20,7 @@ from processes.services.drafts import save_draft
 from processes.services.grants import grant
 from processes.services.move import move
 from tests.journeys import stage as stages
-from tests.play import at, dossier_in, hand_in, item_of, members
+from tests.play import at, dossier_in, hand_in, item_of, members, take
 
 ROLE = "ocop_app_of_tests"
 
