@@ -11,6 +11,7 @@ from processes.models import (
     CalendarDay,
     ChecklistItem,
     Council,
+    CriteriaEdition,
     Cycle,
     CycleWindow,
     Department,
@@ -74,10 +75,32 @@ class CycleAdmin(admin.ModelAdmin):
 class CouncilAdmin(admin.ModelAdmin):
     """Councils; who sits on one is an appointment."""
 
-    list_display = ["name", "unit", "cycle", "decision_number", "decision_on"]
-    list_filter = ["cycle"]
+    list_display = ["name", "unit", "cycle", "round", "decision_number", "decision_on"]
+    list_filter = ["cycle", "round"]
     list_select_related = ["unit", "cycle"]
     autocomplete_fields = ["unit"]
+    filter_horizontal = ["advisers"]
+
+
+@admin.register(CriteriaEdition)
+class CriteriaEditionAdmin(admin.ModelAdmin):
+    """Which criteria sets are loaded; ``load_criteria`` loads them, nobody edits them."""
+
+    list_display = ["number", "name", "law", "version", "doubtful", "loaded_at"]
+    list_filter = ["law"]
+    exclude = ["content"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Refuse: an edition is written once."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Refuse."""
+        return False
 
 
 @admin.register(ChecklistItem)

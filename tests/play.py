@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
+from django.test import Client
 
 from processes.engine import Refused
 from processes.flows import sittings
@@ -162,6 +163,13 @@ def take(stage: Stage, dossier: Dossier, name: str, **changes: Any) -> Record:
     if name in ("submit_plan", "resubmit_plan", "submit_rating"):
         fill(dossier, stage.people["chuthe"], "rating" if "rating" in name else "plan")
     return move(dossier.pk, name, by=stage.people[who], key=uuid4(), given=given | changes)
+
+
+def signed_in(stage: Stage, who: str) -> Client:
+    """Return a browser without a screen in which somebody is signed in."""
+    client = Client()
+    client.force_login(stage.people[who].user)
+    return client
 
 
 def again(dossier: Dossier) -> Dossier:

@@ -24,7 +24,7 @@ from processes.services.documents import add_document
 from tests.journeys import stage as stages
 from tests.journeys.stage import Stage
 from tests.journeys.steps import PDF
-from tests.play import at, dossier_in
+from tests.play import at, dossier_in, signed_in
 
 CANARIES = ("Cà phê bột", "HTX Cà phê Tân Lập", "OCOP-26-000001", "giấy tờ.pdf", "Buôn Ky")
 # addresses that name no dossier: what is asked of them is that they show nothing of this one
@@ -125,12 +125,6 @@ def _told(dossier: Dossier) -> Notice:
     notice = Notice.objects.filter(record__dossier=dossier, user__username="chuthe").first()
     assert notice is not None
     return notice
-
-
-def signed_in(stage: Stage, who: str) -> Client:
-    client = Client()
-    client.force_login(stage.people[who].user)
-    return client
 
 
 def test_every_address_is_spoken_for_here() -> None:

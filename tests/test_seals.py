@@ -11,18 +11,12 @@ from docx import Document
 from processes.flows import sittings
 from processes.models import Dossier
 from tests.journeys.stage import Stage, build
-from tests.play import at, convened, dossier_in, hand_in, marked, members
+from tests.play import at, convened, dossier_in, hand_in, marked, members, signed_in
 
 
 @pytest.fixture
 def stage(db: None) -> Stage:
     return build()
-
-
-def signed_in(stage: Stage, who: str) -> Client:
-    client = Client()
-    client.force_login(stage.people[who].user)
-    return client
 
 
 def test_scores_are_sealed_until_the_council_concludes(stage: Stage) -> None:

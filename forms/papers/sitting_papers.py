@@ -132,6 +132,7 @@ def minutes(sitting: Sitting) -> Paper:
                 ("Địa điểm", sitting.place),
                 ("Kết thúc", at_hour(sitting.closed_at) if sitting.closed_at else ""),
                 ("Thành viên có mặt", f"{len(there)}/{len(rows)}"),
+                ("Tổ giúp việc", ", ".join(map(str, sitting.council.advisers.order_by("pk")))),
             )
         ),
         Heading("I. Thành phần"),

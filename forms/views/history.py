@@ -83,8 +83,11 @@ def entries_of(
 ) -> list[Entry]:
     """Return the entries of a dossier's history, oldest first, as ``reader`` may see them."""
     found = list(dossier.records.select_related(*RELATED) if records is None else records)
-    # the applicant is told results, not who gave what
-    outside = Membership.objects.filter(user_id=reader, organisation=dossier.organisation).exists()
+    # the applicant is told results, and who gave what only where the ruleset says so
+    outside = (
+        not dossier.ruleset.terms.members_named
+        and Membership.objects.filter(user_id=reader, organisation=dossier.organisation).exists()
+    )
     names, calendar = Names(), working_calendar()
     moved_at = max((r.seq for r in found if r.source != r.target), default=0)
     made = []

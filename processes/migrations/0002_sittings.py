@@ -173,7 +173,6 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True, verbose_name='bế mạc lúc')),
                 ('reason', models.TextField(blank=True, verbose_name='lý do hủy')),
                 ('remarks', models.TextField(blank=True, verbose_name='kết luận của chủ tịch')),
-                ('version', models.PositiveIntegerField(default=0)),
             ],
             options={
                 'verbose_name': 'phiên họp',

@@ -34,7 +34,6 @@ class Sitting(models.Model):
     closed_at = models.DateTimeField("bế mạc lúc", null=True)
     reason = models.TextField("lý do hủy", blank=True)
     remarks = models.TextField("kết luận của chủ tịch", blank=True)
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "phiên họp"

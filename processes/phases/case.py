@@ -41,6 +41,7 @@ class Terms:
         criteria_law: The law whose criteria sets are scored by.
         spread_limit: Points that the members' totals of one dossier may lie apart; more is
             discussed and scored again (ours, from other provinces' practice).
+        members_named: Whether an applicant is told which member gave what, after the result (ours).
         convening_days: Working days from the call of a sitting to the sitting (ours).
     """
 
@@ -57,6 +58,7 @@ class Terms:
     criteria_law: str
     spread_limit: int
     convening_days: int
+    members_named: bool
 
     def star(self, mean: Fraction) -> int:
         """Return the star, 1 to 5, of an unrounded mean of 0 to 100 points."""

@@ -43,7 +43,15 @@ ACCOUNTS = {
 }
 # what the administrator keeps up to date in the administration
 REFERENCE = (
-    *("calendarday", "checklistitem", "council", "cycle", "cyclewindow", "department"),
+    *(
+        "calendarday",
+        "checklistitem",
+        "council",
+        "criteriaedition",
+        "cycle",
+        "cyclewindow",
+        "department",
+    ),
     *("organisationkind", "productgroup", "sector", "subgroup", "unit"),
 )
 

@@ -22,6 +22,7 @@ TERMS = Terms(
     criteria_law="qd1048_2019",
     spread_limit=10,
     convening_days=2,
+    members_named=False,
 )
 
 SHEETS = {s.key: s for s in (idea.IDEA_SHEET, plan.PLAN_SHEET, rating.RATING_SHEET)}

@@ -12,6 +12,7 @@ REFERENCE = {
     models.ChecklistItem,
     models.Council,
     models.Cycle,
+    models.CriteriaEdition,
     models.Department,
     models.OrganisationKind,
     models.ProductGroup,

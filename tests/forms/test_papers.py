@@ -5,7 +5,6 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
@@ -18,7 +17,7 @@ from forms.papers.pdf import html_of, pdf
 from processes.flows import sittings
 from processes.models import Certificate, ScoreSheet, SheetReading, Sitting
 from tests.journeys.stage import Stage, build
-from tests.play import again, at, convened, dossier_in, hand_in, marked, members, take
+from tests.play import again, at, convened, dossier_in, hand_in, marked, members, signed_in, take
 
 TRICKY = "Trà <b>ô long</b> & “mật ong” Ê Đê"
 PAPER = Paper(
@@ -94,12 +93,6 @@ def test_a_paper_fetches_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def stage(db: None) -> Stage:
     return build()
-
-
-def signed_in(stage: Stage, who: str) -> Client:
-    client = Client()
-    client.force_login(stage.people[who].user)
-    return client
 
 
 def test_the_receipt_names_what_was_handed_in_and_when_to_expect_an_answer(stage: Stage) -> None:

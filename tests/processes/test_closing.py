@@ -1,7 +1,6 @@
 """How a sitting ends: every dossier at once, adjourned to a later one, or cancelled."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -19,9 +18,9 @@ from processes.models import (
 )
 from processes.queries.verification import verify
 from processes.services.batch import RefusedSome
-from tests.journeys.stage import YEAR, Stage
+from tests.journeys.stage import Stage
+from tests.meeting import MONDAY, call, fresh, why
 from tests.play import (
-    HERE,
     again,
     at,
     convened,
@@ -31,35 +30,6 @@ from tests.play import (
     members,
     take,
 )
-
-MONDAY = datetime(YEAR, 6, 8, 9, tzinfo=HERE)
-
-
-def call(stage: Stage, dossiers: list[Dossier], when: datetime) -> Sitting:
-    """Call a sitting of the district's council on Monday, 8 June."""
-    with at(6, 8):
-        said = sittings.Call(when, "Phòng họp")
-        office = stage.people["huyen"]
-        return sittings.call(stage.district_council, dossiers, said, by=office, key=uuid4())
-
-
-def why(refused: Any) -> list[str]:
-    return [str(r) for r in refused.value.reasons]
-
-
-@pytest.fixture
-def item(stage: Stage) -> AgendaItem:
-    """A dossier that is being scored, 9 June."""
-    dossier = dossier_in(stage, "rating.at_district")
-    with at(6, 9):
-        return convened(stage, dossier, "district")
-
-
-def fresh(item: AgendaItem) -> AgendaItem:
-    return AgendaItem.objects.select_related("sitting__council__unit", "edition", "dossier").get(
-        pk=item.pk
-    )
-
 
 # adjourned, cancelled, closed
 

@@ -1,7 +1,6 @@
 """Sittings: called in time, opened with a quorum, scored alone, discussed, adjourned, closed as one."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,7 +12,6 @@ from processes.flows.scoring import ScoringFlow
 from processes.models import (
     AgendaItem,
     CriteriaEdition,
-    Dossier,
     MarkSheet,
     Membership,
     Notice,
@@ -25,12 +23,11 @@ from processes.queries.sittings import scorers, sealed
 from processes.queries.verification import verify
 from processes.services.batch import RefusedSome
 from processes.services.marks import Given, mark_sheet, save_marks
-from tests.journeys.stage import YEAR, Stage
+from tests.journeys.stage import Stage
+from tests.meeting import MONDAY, call, fresh, why
 from tests.play import (
-    HERE,
     again,
     at,
-    convened,
     dossier_in,
     hand_in,
     item_of,
@@ -39,21 +36,6 @@ from tests.play import (
     step_back,
     take,
 )
-
-MONDAY = datetime(YEAR, 6, 8, 9, tzinfo=HERE)
-
-
-def call(stage: Stage, dossiers: list[Dossier], when: datetime) -> Sitting:
-    """Call a sitting of the district's council on Monday, 8 June."""
-    with at(6, 8):
-        said = sittings.Call(when, "Phòng họp")
-        office = stage.people["huyen"]
-        return sittings.call(stage.district_council, dossiers, said, by=office, key=uuid4())
-
-
-def why(refused: Any) -> list[str]:
-    return [str(r) for r in refused.value.reasons]
-
 
 # the call
 
@@ -161,20 +143,6 @@ def test_who_belongs_to_the_organisation_is_found_and_not_asked(stage: Stage) ->
 
 
 # scoring
-
-
-@pytest.fixture
-def item(stage: Stage) -> AgendaItem:
-    """A dossier that is being scored, 9 June."""
-    dossier = dossier_in(stage, "rating.at_district")
-    with at(6, 9):
-        return convened(stage, dossier, "district")
-
-
-def fresh(item: AgendaItem) -> AgendaItem:
-    return AgendaItem.objects.select_related("sitting__council__unit", "edition", "dossier").get(
-        pk=item.pk
-    )
 
 
 def test_who_stepped_back_is_not_waited_for(stage: Stage, item: AgendaItem) -> None:
