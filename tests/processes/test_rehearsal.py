@@ -1,6 +1,5 @@
 """An invented year: played through the door, the same for the same seed, never among real data."""
 
-from collections import Counter
 from datetime import date, datetime
 from io import StringIO
 from random import Random
@@ -10,16 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 
-from processes.models import Appointment, Cycle, Dossier, Extension, Record, User
-from processes.queries.inbox import must
+from processes.models import Appointment, Cycle, Dossier, Record, User
 from processes.queries.verification import verify
-from processes.rehearsal import demo
 from processes.rehearsal.fate import HALTS
 from processes.rehearsal.papers import pdf, png
 from processes.rehearsal.products import GOODS
 from processes.rehearsal.province import ACCOUNTS, REFERENCE
 from processes.rulesets import RULESETS
-from processes.services import clock
 
 YEAR = 2026
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -148,65 +144,6 @@ def test_the_administrator_keeps_reference_data_and_nothing_else() -> None:
     administrator = User.objects.get(username="quantri")
     models = {p.content_type.model for p in administrator.user_permissions.all()}
     assert (administrator.is_staff, models) == (True, set(REFERENCE))
-
-
-@pytest.fixture
-def demonstrated(db: None, monkeypatch: pytest.MonkeyPatch) -> datetime:
-    """A demonstration of few dossiers, made on a day in November."""
-    monkeypatch.setattr(demo, "DOSSIERS", 24)
-    now = datetime(YEAR, 11, 23, 15, tzinfo=HERE)
-    with clock.standing_at(now):
-        call_command("rehearse", demo=True, stdout=StringIO())
-    return now
-
-
-def test_the_demonstration_is_made_once(demonstrated: datetime) -> None:
-    before = Record.objects.count()
-
-    call_command("rehearse", demo=True, stdout=StringIO())
-
-    assert Record.objects.count() == before
-
-
-def test_the_demonstration_keeps_the_windows_open(demonstrated: datetime) -> None:
-    made = Extension.objects.filter(reason=demo.REASON, dossier=None).order_by("pk")
-
-    last = (demonstrated + demo.LONGER).date()
-    assert [(e.key, e.closes_on) for e in made] == [
-        ("ideas", last),
-        ("plans", last),
-        ("rating_2", last),
-    ]
-
-
-def test_the_demonstrating_applicant_has_something_to_complete(demonstrated: datetime) -> None:
-    mine = must(Appointment.objects.get(user__username="chuthe"))
-
-    wanted = ["idea.not_selected", "idea.to_complete", "plan.draft", "production.under_way"]
-    assert sorted(d.state for d in mine) == [*wanted, "rating.to_complete"]
-
-
-def test_the_demonstrating_applicant_has_four_stars_to_show(demonstrated: datetime) -> None:
-    mine = Dossier.objects.filter(organisation__appointment__user__username="chuthe")
-
-    certified = mine.filter(state="end.certified")
-    assert [d.star for d in certified] == [4]
-
-
-def test_the_desks_of_the_demonstration_have_work(demonstrated: datetime) -> None:
-    desks = ("chuthe", "xa", "hdhuyen", "cthuyen", "tinh")
-    waiting = Counter(
-        {name: must(Appointment.objects.get(user__username=name)).count() for name in desks}
-    )
-
-    assert [name for name in desks if not waiting[name]] == []
-
-
-def test_the_accounts_are_told(demonstrated: datetime) -> None:
-    out = StringIO()
-    call_command("demo_accounts", stdout=out)
-
-    assert [line.split()[0] for line in out.getvalue().splitlines()] == list(ACCOUNTS)
 
 
 @pytest.mark.django_db
