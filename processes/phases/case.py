@@ -31,7 +31,6 @@ class Terms:
         bands: Lowest mean of each star, best first; half-open, on the unrounded mean.
         pass_mark: Lowest mean that goes on from the district.
         refer_mark: Lowest mean that goes on to the national round.
-        parts: Most points of parts A, B and C of the score sheet.
         quorum: Share of the members who may score that must have scored.
         council_minimum: Fewest members of a council, chair included.
         completion_outlasts_window: A return for completion gives its own term even where the
@@ -49,7 +48,6 @@ class Terms:
     bands: tuple[tuple[int, int], ...]
     pass_mark: int
     refer_mark: int
-    parts: tuple[tuple[str, int], ...]
     quorum: Fraction
     council_minimum: int
     completion_outlasts_window: bool

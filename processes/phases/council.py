@@ -14,11 +14,6 @@ CHOOSE_SITTING = Field(
     key="sitting", label=_("Phiên họp"), kind=Kind.REFERENCE, among="sittings", clear=True
 )
 OFFICES = {"district": Role.DISTRICT_OFFICER, "province": Role.PROVINCE_OFFICER}
-PART_LABELS = {
-    "a": _("Phần A: sản phẩm và sức mạnh cộng đồng"),
-    "b": _("Phần B: khả năng tiếp thị"),
-    "c": _("Phần C: chất lượng sản phẩm"),
-}
 
 
 def council_fits(level: str) -> Callable[[Case, Asked], Reason | None]:

@@ -109,8 +109,11 @@ class CouncilFacts:
 
     @cached_property
     def edition(self) -> CriteriaEdition | None:
-        """What the dossier is scored by: settled on its agenda, else the newest of its subgroup."""
-        if self.item is not None:
+        """What the dossier is scored by: settled on its agenda, else the newest of its subgroup.
+
+        Adjourned, it is scored by what is the newest when it is put on another agenda.
+        """
+        if self.item is not None and self.item.status != AgendaItem.Status.ADJOURNED:
             return self.item.edition
         return newest_edition(self.dossier)
 

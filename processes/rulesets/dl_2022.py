@@ -13,7 +13,6 @@ TERMS = Terms(
     bands=((90, 5), (70, 4), (50, 3), (30, 2)),
     pass_mark=50,
     refer_mark=90,
-    parts=(("a", 35), ("b", 25), ("c", 40)),
     quorum=Fraction(3, 4),
     council_minimum=5,
     completion_outlasts_window=True,

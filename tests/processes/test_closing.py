@@ -1,5 +1,6 @@
 """How a sitting ends: every dossier at once, adjourned to a later one, or cancelled."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from processes.flows.meeting import SittingFlow
 from processes.flows.scoring import ScoringFlow
 from processes.models import (
     AgendaItem,
+    CriteriaEdition,
     Dossier,
     Membership,
     Sitting,
@@ -114,6 +116,31 @@ def test_a_cancelled_sitting_returns_its_dossiers(stage: Stage, item: AgendaItem
     assert Sitting.objects.get(pk=item.sitting_id).status == "cancelled"
     assert (item_of(item.dossier).status, fresh(item).reason) == ("waiting", "Bão")
     assert Task.objects.filter(flow_task=ScoringFlow.sheet, status="NEW").count() == 0
+
+
+def test_the_record_of_a_second_sitting_names_the_criteria_that_it_scores_by(
+    stage: Stage, item: AgendaItem
+) -> None:
+    used = item.edition
+    CriteriaEdition.objects.create(
+        law=used.law,
+        number=used.number,
+        version=used.version + 1,
+        name=used.name,
+        legal_basis=used.legal_basis,
+        effective_from=used.effective_from,
+        content=used.content,
+        sha256="0" * 64,
+        loaded_at=MONDAY,
+    )
+    with at(6, 9):
+        by = stage.people["huyen"]
+        sittings.cancel(item.sitting, "Bão", by=by, key=uuid4())
+        record = take(stage, item.dossier, "reconvene_district")
+
+    said = json.loads(record.body)["data"]["criteria"]
+    assert said == f"{used.law}/{used.number}/{used.version + 1}:{'0' * 64}"
+    assert item_of(item.dossier).edition.version == used.version + 1
 
 
 def test_a_sitting_is_not_cancelled_without_a_reason(stage: Stage, item: AgendaItem) -> None:
