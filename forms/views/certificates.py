@@ -19,6 +19,7 @@ from processes.services import clock
 from processes.words import gettext_noop
 
 PAGE = 25
+fresh = cache_control(no_cache=True)  # a certificate may be revoked at any moment
 STANDINGS = {
     Standing.VALID: gettext_noop("Còn hiệu lực"),
     Standing.EXPIRED: gettext_noop("Hết hiệu lực"),
@@ -29,6 +30,7 @@ TONES = {Standing.VALID: "calm", Standing.EXPIRED: "soon", Standing.REVOKED: "la
 
 @login_not_required
 @require_safe
+@fresh
 def certified(request: HttpRequest) -> HttpResponse:
     """List the certified products, for everybody."""
     words, standing = request.GET.get("q", "").strip(), request.GET.get("hieu-luc", "")
@@ -39,6 +41,7 @@ def certified(request: HttpRequest) -> HttpResponse:
     districts = Unit.objects.filter(pk__in=_districts()).order_by("name")
     query = request.GET.copy()
     query.pop("page", None)
+    kept = query.urlencode()
     context = {
         "page": page,
         "rows": [(c, *_standing(c)) for c in page],
@@ -47,7 +50,7 @@ def certified(request: HttpRequest) -> HttpResponse:
         "standing": standing,
         "standings": [(s.value, _(label)) for s, label in STANDINGS.items()],
         "districts": districts,
-        "query": query.urlencode(),
+        "query": f"{kept}&" if kept else "",
     }
     return render(request, "forms/register.html", context)
 
@@ -65,6 +68,7 @@ def _standing(certificate: Certificate) -> tuple[str, str]:
 
 @login_not_required
 @require_safe
+@fresh
 def check(request: HttpRequest) -> HttpResponse:
     """Look a certificate up by its number or code."""
     asked = request.GET.get("so", "").strip()
@@ -77,7 +81,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cache_control(max_age=0, no_cache=True)
+@fresh
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """Say how a certificate stands; nothing of persons or scores."""
     found = Certificate.objects.select_related(*RELATED).filter(code=code.upper()).first()
@@ -86,7 +90,8 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
             request, "forms/certificate.html", {"asked": code, "certificate": None}, status=404
         )
     label, tone = _standing(found)
-    revocation = getattr(found, "revocation", None)
+    is_revoked = found.standing(clock.today()) is Standing.REVOKED
+    revocation = found.revocation if is_revoked else None
     context = {
         "certificate": found,
         "label": label,
