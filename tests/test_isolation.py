@@ -122,7 +122,7 @@ def addresses(dossier: Dossier) -> dict[str, str]:
 
 def _told(dossier: Dossier) -> Notice:
     """What the applicant was told of the dossier."""
-    notice = Notice.objects.filter(record__dossier=dossier, user__username="chuthe").first()
+    notice = Notice.objects.filter(dossier=dossier, user__username="chuthe").first()
     assert notice is not None
     return notice
 

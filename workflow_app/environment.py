@@ -40,6 +40,10 @@ class Environment:
     upload_max_mb: int
     email: dict[str, Any]
     language: str
+    site_url: str
+    gateways: dict[str, str]
+    gateway_secret: str
+    broker_url: str
 
     @property
     def production(self) -> bool:
@@ -86,6 +90,14 @@ def _parse(given: Mapping[str, str]) -> Environment:
         email=env.email_url("EMAIL_URL", "consolemail://"),
         # not LANGUAGE: every Linux desktop sets that one, to the language of its own menus
         language=env.str("DEFAULT_LANGUAGE", "vi"),
+        site_url=env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        gateways={
+            channel: url
+            for channel in ("sms", "zalo")
+            if (url := env.str(f"{channel.upper()}_GATEWAY_URL", ""))
+        },
+        gateway_secret=given.get("GATEWAY_SECRET", ""),
+        broker_url=given.get("BROKER_URL", ""),
     )
 
 

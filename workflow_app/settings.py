@@ -152,6 +152,10 @@ UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 
 EMAIL_CONFIG = ENV.email
 vars().update(EMAIL_CONFIG)
+# the ways out of the house that are set up; every notice is in the application besides
+CHANNELS = ("email", *ENV.gateways)
+GATEWAYS, GATEWAY_SECRET = ENV.gateways, ENV.gateway_secret
+SITE_URL = ENV.site_url  # messages carry whole addresses
 
 # --- Safety
 

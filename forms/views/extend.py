@@ -17,9 +17,11 @@ from processes.engine import Refused
 from processes.models import Appointment, Cycle, Extension, Unit
 from processes.models.cycle import WINDOW_LABELS
 from processes.models.units import Level
+from processes.queries.cycles import current_cycle
 from processes.queries.jurisdiction import label_of
 from processes.roles import Role
 from processes.rulesets import RULESETS
+from processes.services import clock
 from processes.services.extensions import extend_for_unit
 
 _WIDEST = Case(*(When(level=level, then=n) for n, level in enumerate(Level.values)), default=9)
@@ -62,7 +64,7 @@ def extend(request: HttpRequest) -> HttpResponse:
     appointment = acting(request)
     if appointment is None or appointment.role not in ROLES or appointment.unit is None:
         raise Http404
-    cycle = Cycle.objects.filter(closed_on=None).order_by("-year").first()
+    cycle = current_cycle(clock.today())
     units = units_below(appointment.unit)
     form = ExtensionForm(request.POST or None, cycle=cycle, units=units) if cycle else None
     if cycle and form and form.is_valid() and _extended(cycle, form, appointment):

@@ -19,7 +19,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         mine.filter(read_at=None).update(read_at=clock.now())
         return redirect("notices")
-    related = mine.select_related("record__dossier__product", "record__detail", "record__actor")
+    related = mine.select_related("dossier__product", "record__detail", "record__actor")
     page = Paginator(related, PAGE).get_page(request.GET.get("page"))
     unread = mine.filter(read_at=None).count()
     return render(request, "forms/notices.html", {"page": page, "unread": unread})
@@ -32,4 +32,4 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     if found.read_at is None:
         found.read_at = clock.now()
         found.save(update_fields=["read_at"])
-    return redirect("dossier", found.record.dossier.public_id)
+    return redirect("dossier", found.dossier.public_id)

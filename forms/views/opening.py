@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from forms.acting import acting
 from processes.engine import Refused
 from processes.models import Appointment, Cycle, Product, Sector, Subgroup
+from processes.queries.cycles import current_cycle
 from processes.queries.jurisdiction import label_of
 from processes.roles import Role
-from processes.services import dossiers
+from processes.services import clock, dossiers
 from processes.text import normal
 
 
@@ -72,7 +73,7 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
     appointment = acting(request)
     if appointment is None or appointment.role != Role.APPLICANT:
         raise Http404
-    cycle = Cycle.objects.filter(closed_on=None).first()
+    cycle = current_cycle(clock.today())
     data = request.POST if request.method == "POST" else None
     form = OpeningForm(data, organisation_id=appointment.organisation_id or 0)
     reasons: list[Any] = []

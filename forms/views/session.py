@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from forms.acting import KEY, acting, held
-from processes.models import Cycle, CycleWindow
+from processes.models import CycleWindow
 from processes.models.cycle import WINDOW_LABELS
+from processes.queries.cycles import current_cycle
 from processes.roles import Role
 from processes.services import clock
 
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _windows() -> list[tuple[str, CycleWindow]]:
-    cycle = Cycle.objects.filter(closed_on=None).first()
+    cycle = current_cycle(clock.today())
     found = cycle.windows.filter(closes_on__gte=clock.today())[:4] if cycle else []
     return [(WINDOW_LABELS[w.key], w) for w in found]
 

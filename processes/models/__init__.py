@@ -6,9 +6,10 @@ from .council import Council, Recusal, ScoreSheet
 from .criteria import CriteriaEdition
 from .cycle import Cycle, CycleWindow, Extension
 from .dossier import Dossier, Product
+from .duty import Duty, DutyEvidence, DutyProcess
 from .people import Appointment, Membership, Organisation, User
 from .products import ChecklistItem, Department, OrganisationKind, ProductGroup, Sector, Subgroup
-from .record import Notice, Record, RecordDetail
+from .record import Record, RecordDetail
 from .sheets import Document, Draft, Version
 from .sitting import (
     AgendaItem,
@@ -19,6 +20,7 @@ from .sitting import (
     Sitting,
     SittingProcess,
 )
+from .telling import Delivery, Feed, Heartbeat, Notice, Preference, Wording
 from .units import CalendarDay, Unit
 
 __all__ = [
@@ -33,16 +35,23 @@ __all__ = [
     "CriteriaEdition",
     "Cycle",
     "CycleWindow",
+    "Delivery",
     "Department",
     "Document",
     "Dossier",
     "Draft",
+    "Duty",
+    "DutyEvidence",
+    "DutyProcess",
     "Extension",
+    "Feed",
+    "Heartbeat",
     "MarkSheet",
     "Membership",
     "Notice",
     "Organisation",
     "OrganisationKind",
+    "Preference",
     "Product",
     "ProductGroup",
     "Record",
@@ -61,4 +70,5 @@ __all__ = [
     "Unit",
     "User",
     "Version",
+    "Wording",
 ]

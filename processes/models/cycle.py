@@ -27,6 +27,14 @@ class Cycle(models.Model):
     closed_on = models.DateField("ngày khép lại", null=True, blank=True)
     is_training = models.BooleanField("dữ liệu huấn luyện", default=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
+    in_preparation = models.BooleanField("đang chuẩn bị", default=False)
+    opened_at = models.DateTimeField("mở lúc", null=True, blank=True, editable=False)
+    made_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    remind_days = models.PositiveSmallIntegerField("nhắc trước hạn, ngày làm việc", default=2)
+    window_days = models.PositiveSmallIntegerField("nhắc trước khi hết thời gian nhận", default=7)
+    apology_days = models.PositiveSmallIntegerField("hẹn lại khi chậm, ngày làm việc", default=3)
 
     class Meta:
         verbose_name = "chu trình"

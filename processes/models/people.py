@@ -22,6 +22,12 @@ class User(AbstractUser):
     full_name = models.CharField("họ và tên", max_length=120)
     phone = models.CharField("điện thoại", max_length=20, blank=True)
     email = models.EmailField("thư điện tử", blank=True)
+    language = models.CharField(
+        "ngôn ngữ nhận tin",
+        max_length=5,
+        choices=[("vi", "Tiếng Việt"), ("en", "English")],
+        default="vi",
+    )
 
     class Meta:
         verbose_name = "người dùng"

@@ -1,4 +1,4 @@
-"""The history: records chained by hash, what stands beside them, and notices."""
+"""The history: records chained by hash, and what stands beside them."""
 
 from typing import Any, NoReturn
 
@@ -89,20 +89,3 @@ class RecordDetail(WrittenOnce):
 
     def __str__(self) -> str:
         return str(self.record_id)
-
-
-class Notice(models.Model):
-    """One person told of one record, in the application: the legal notice, exactly once."""
-
-    user = models.ForeignKey(User, models.PROTECT, related_name="notices")
-    record = models.ForeignKey(Record, models.PROTECT, related_name="notices")
-    read_at = models.DateTimeField("đã đọc lúc", null=True)
-
-    class Meta:
-        verbose_name = "thông báo"
-        verbose_name_plural = "thông báo"
-        ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "record"], name="told_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id}: {self.record_id}"

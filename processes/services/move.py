@@ -19,12 +19,11 @@ from processes.engine import (
     Verdict,
     decide,
 )
-from processes.models import Appointment, Dossier, Notice, Record
+from processes.models import Appointment, Dossier, Record
 from processes.models.dossier import Question
 from processes.models.machine import method_name
 from processes.queries.facts import Facts
 from processes.queries.options import question
-from processes.queries.recipients import recipients
 from processes.queries.working_days import working_calendar
 from processes.signals import moved
 from processes.words import gettext_noop as _
@@ -32,6 +31,7 @@ from processes.words import gettext_noop as _
 from . import clock, scoring  # noqa: F401 - scoring registers its effects
 from .chain import Entry, append
 from .effects import EFFECTS, freeze
+from .telling import tell_of
 
 
 def move(
@@ -229,7 +229,5 @@ def store(dossier: Dossier, before: int) -> None:
 
 def tell(dossier: Dossier, record: Record, tells: tuple[str, ...], today: date) -> None:
     """Write the notices that the row owes, and announce the record once it is committed."""
-    Notice.objects.bulk_create(
-        Notice(user_id=user, record=record) for user in recipients(dossier, tells, today)
-    )
+    tell_of(dossier, record, tells, today)
     transaction.on_commit(partial(moved.send, sender=Record, record=record), robust=True)
