@@ -33,7 +33,7 @@ run: .venv/run
 	$(BIN)/python manage.py rehearse --demo
 	@$(BIN)/python manage.py demo_accounts
 	@echo; echo 'Mở http://127.0.0.1:$(PORT)/  (Ctrl-C để dừng)'
-	@$(BIN)/python -m waitress --host 127.0.0.1 --port $(PORT) --threads 8 workflow_app.wsgi:application
+	@WEB_PORT=$(PORT) SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/honcho start
 
 test: .venv/test
 	$(BIN)/python -m pytest -n 2 --dist worksteal

@@ -26,6 +26,7 @@ class Place:
     url: str
     here: bool
     count: int = 0
+    ask: str = ""  # where an open page asks for the count anew
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -54,7 +55,8 @@ def _places(request: HttpRequest, appointment: Appointment | None, unread: int) 
         for n, label in names
     ]
     notices = reverse("notices")
-    return [*places, Place(_("Thông báo"), notices, request.path == notices, unread)]
+    here = request.path == notices
+    return [*places, Place(_("Thông báo"), notices, here, unread, reverse("unread"))]
 
 
 def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
@@ -66,7 +68,8 @@ def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
         case Role.APPLICANT:
             return [("dossiers", _("Hồ sơ của tôi"))]
         case Role.ADMINISTRATOR:
-            return [("people", _("Nhân sự")), ("organisations", _("Chủ thể"))]
+            more = [("deliveries", _("Gửi tin"))]
+            return [("people", _("Nhân sự")), ("organisations", _("Chủ thể")), *more]
         case Role.AUDITOR:
             return [("audit", _("Kiểm tra")), ("oversight", _("Theo dõi")), dossiers, sittings]
         case Role.SUPERVISOR:

@@ -7,6 +7,7 @@ from forms.office_urls import DOSSIER
 from forms.office_urls import urlpatterns as office
 from forms.paper_urls import urlpatterns as paper_pages
 from forms.sitting_urls import urlpatterns as sitting_pages
+from forms.telling_urls import urlpatterns as telling_pages
 from forms.views import documents, dossier, dossiers, notices, opening, session, sheets, versions
 
 urlpatterns = [
@@ -24,9 +25,11 @@ urlpatterns = [
     path(f"{DOSSIER}phien-ban/", versions.versions, name="versions"),
     path(f"{DOSSIER}phien-ban/<str:sheet>/<int:number>/", versions.version, name="version"),
     path("thong-bao/", notices.notices, name="notices"),
+    path("thong-bao/chua-doc/", notices.unread, name="unread"),
     path("thong-bao/<int:pk>/", notices.notice, name="notice"),
     *office,
     *sitting_pages,
     *certificate_pages,
     *paper_pages,
+    *telling_pages,
 ]

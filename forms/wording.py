@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from processes.engine import Act, Field, Kind, Ruleset, State, Transition
 from processes.models import ChecklistItem, Council, Dossier, Record, Sitting
 from processes.models.cycle import WINDOW_LABELS
-from processes.queries.jurisdiction import label_of
+from processes.queries.messages import holder_of as holder
 from processes.queries.windows import Windows
 from processes.queries.working_days import working_calendar
-from processes.roles import Audience, Role
+from processes.roles import Audience
 from processes.words import gettext_noop
 
 from .lights import last_day
@@ -57,22 +57,6 @@ def step_of(ruleset: Ruleset, name: str) -> Step | None:
 def told(step: Step) -> list[str]:
     """Return whom the step tells, in words."""
     return [_(AUDIENCES[Audience(t)]) for t in step.tells]
-
-
-def holder(dossier: Dossier, state: State) -> str:
-    """Return who holds the dossier in ``state``: the post and where; the applicant by its name."""
-    if state.holder is None:
-        return ""
-    role = Role(state.holder)
-    if role is Role.APPLICANT:
-        return dossier.organisation.name
-    places = {
-        Role.COMMUNE_OFFICER: dossier.commune,
-        Role.DISTRICT_OFFICER: dossier.district,
-        Role.DISTRICT_CHAIR: dossier.district_council or dossier.district,
-        Role.PROVINCE_CHAIR: dossier.province_council or dossier.province,
-    }
-    return f"{_(label_of(role))}, {places.get(role, dossier.province)}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,10 @@
-"""What people are told of, and by which way unless they say otherwise. Pure: no framework."""
+"""What people are told of, by which way unless they say otherwise, and in which words.
 
-from collections.abc import Mapping
+Pure: no framework. The words have ``{named}`` gaps; :data:`GAPS` says what each is filled with.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from processes.words import gettext_noop as _
@@ -11,6 +15,56 @@ CHANNELS: Mapping[str, str] = {
     "sms": _("Tin nhắn SMS"),
     "zalo": _("Zalo"),
 }
+GAPS: Mapping[str, str] = {
+    "product": _("tên sản phẩm"),
+    "code": _("mã hồ sơ"),
+    "organisation": _("chủ thể"),
+    "step": _("việc đã làm"),
+    "by": _("người, vai trò đã làm"),
+    "at": _("lúc"),
+    "state": _("bước hiện nay của hồ sơ"),
+    "holder": _("nơi đang giữ hồ sơ"),
+    "due": _("hết ngày nào là hạn"),
+    "reason": _("lý do đã ghi"),
+    "details": _("nội dung đã ghi khác"),
+    "ask": _("việc người nhận cần làm"),
+    "number": _("số giấy chứng nhận"),
+    "duty": _("việc của chu trình"),
+    "unit": _("đơn vị"),
+    "link": _("địa chỉ mở hồ sơ"),
+}
+_GAP = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A title, a text of several lines, and a short message for a phone."""
+
+    title: str
+    body: str
+    short: str
+
+    def parts(self) -> tuple[str, str, str]:
+        """Return the three texts, in this order."""
+        return self.title, self.body, self.short
+
+    def problems(self) -> Iterator[str]:
+        """Yield what cannot be filled: a gap nobody knows, or a brace that stands alone."""
+        for text in self.parts():
+            yield from (f"{{{g}}}" for g in _GAP.findall(text) if g not in GAPS)
+            bare = _GAP.sub("", text)
+            yield from sorted({c for c in bare if c in "{}"})
+
+
+def filled(text: str, gaps: Mapping[str, str]) -> str:
+    """Return the text with its gaps filled; lines that a gap left empty are taken out."""
+    lines = []
+    for line in text.splitlines():
+        names = _GAP.findall(line)
+        if names and not any(gaps.get(n) for n in names):
+            continue
+        lines.append(_GAP.sub(lambda m: gaps.get(m[1], ""), line).rstrip())
+    return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -18,6 +72,7 @@ class Kind:
     """One kind of notice.
 
     Args:
+        words: What it says unless an administrator wrote otherwise.
         legal: The notice stands in the law; in the application it cannot be switched off, and a
             message whose fate is unknown waits for a person.
         now: The channels it goes by at once unless the person says otherwise.
@@ -25,20 +80,142 @@ class Kind:
 
     key: str
     label: str
+    words: Words
     legal: bool = False
     now: tuple[str, ...] = ("email",)
 
 
+EVERY_WAY = ("email", "sms", "zalo")
 _ALL = (
-    Kind("step", _("Bước xử lý hồ sơ"), legal=True, now=("email", "sms", "zalo")),
-    Kind("due_soon", _("Sắp đến hạn")),
-    Kind("due_today", _("Đến hạn hôm nay")),
-    Kind("overdue", _("Quá hạn")),
-    Kind("escalation", _("Đơn vị phụ trách để quá hạn")),
-    Kind("apology", _("Xin lỗi vì chậm, hẹn lại"), legal=True, now=("email", "sms", "zalo")),
-    Kind("window_closing", _("Sắp hết thời gian nhận"), now=("email", "sms", "zalo")),
-    Kind("certificate", _("Giấy chứng nhận sắp hết hạn"), now=("email", "zalo")),
-    Kind("duty", _("Việc của chu trình đến hạn")),
-    Kind("duty_late", _("Việc của chu trình quá hạn")),
+    Kind(
+        "step",
+        _("Bước xử lý hồ sơ"),
+        Words(
+            _("{step}: {product}"),
+            _(
+                "{by} đã làm việc “{step}” với hồ sơ {code}, sản phẩm {product} của {organisation},"
+                " lúc {at}.\nLý do: {reason}\n{details}\nHồ sơ nay ở bước “{state}”: {holder}."
+                "\nHạn của bước này: hết ngày {due}.\nViệc cần làm: {ask}"
+            ),
+            _("OCOP {code}: {step}. {ask}"),
+        ),
+        legal=True,
+        now=EVERY_WAY,
+    ),
+    Kind(
+        "due_soon",
+        _("Sắp đến hạn"),
+        Words(
+            _("Sắp đến hạn, hết ngày {due}: {product}"),
+            _(
+                "Hồ sơ {code}, sản phẩm {product} của {organisation}, đang chờ ở bước “{state}”."
+                "\nHạn của bước này: hết ngày {due}.\nViệc cần làm: {ask}"
+            ),
+            _("OCOP {code}: hạn hết ngày {due}. {ask}"),
+        ),
+    ),
+    Kind(
+        "due_today",
+        _("Đến hạn hôm nay"),
+        Words(
+            _("Hôm nay là hạn: {product}"),
+            _(
+                "Hồ sơ {code}, sản phẩm {product} của {organisation}, đang chờ ở bước “{state}”."
+                "\nHạn là hết ngày hôm nay, {due}.\nViệc cần làm: {ask}"
+            ),
+            _("OCOP {code}: hôm nay là hạn. {ask}"),
+        ),
+    ),
+    Kind(
+        "overdue",
+        _("Quá hạn"),
+        Words(
+            _("Quá hạn từ hết ngày {due}: {product}"),
+            _(
+                "Hồ sơ {code}, sản phẩm {product} của {organisation}, còn ở bước “{state}” mà hạn"
+                " đã hết ngày {due}.\nViệc cần làm: {ask}"
+            ),
+            _("OCOP {code}: quá hạn từ hết ngày {due}. {ask}"),
+        ),
+    ),
+    Kind(
+        "escalation",
+        _("Đơn vị phụ trách để quá hạn"),
+        Words(
+            _("Quá hạn ở {holder}: {product}"),
+            _(
+                "{holder} để hồ sơ {code}, sản phẩm {product} của {organisation}, quá hạn ở bước"
+                " “{state}”; hạn đã hết ngày {due}.\nViệc cần làm: nhắc, đôn đốc hoặc gia hạn xử lý"
+                " có lý do."
+            ),
+            _("OCOP {code}: {holder} quá hạn từ hết ngày {due}."),
+        ),
+    ),
+    Kind(
+        "apology",
+        _("Xin lỗi vì chậm, hẹn lại"),
+        Words(
+            _("Xin lỗi vì giải quyết chậm, hẹn lại hết ngày {due}: {product}"),
+            _(
+                "{holder} chưa giải quyết xong bước “{state}” của hồ sơ {code}, sản phẩm {product},"
+                " đúng hạn đã hẹn và xin lỗi chủ thể.\nNgày hẹn lại: hết ngày {due}."
+                "\nViệc cần làm: {ask}"
+            ),
+            _("OCOP {code}: xin lỗi vì giải quyết chậm, hẹn lại hết ngày {due}."),
+        ),
+        legal=True,
+        now=EVERY_WAY,
+    ),
+    Kind(
+        "window_closing",
+        _("Sắp hết thời gian nhận"),
+        Words(
+            _("Chỉ còn nhận đến hết ngày {due}: {product}"),
+            _(
+                "Hồ sơ {code}, sản phẩm {product}, chưa nộp, còn ở bước “{state}”."
+                "\nThời gian nhận hết vào cuối ngày {due}.\nViệc cần làm: {ask}"
+            ),
+            _("OCOP {code}: chỉ còn nhận đến hết ngày {due}."),
+        ),
+        now=EVERY_WAY,
+    ),
+    Kind(
+        "certificate",
+        _("Giấy chứng nhận sắp hết hạn"),
+        Words(
+            _("Giấy chứng nhận {number} hết hạn sau ngày {due}: {product}"),
+            _(
+                "Giấy chứng nhận {number} của sản phẩm {product}, {organisation}, có giá trị đến hết"
+                " ngày {due}.\nViệc cần làm: đăng ký ý tưởng của chu trình tới để được đánh giá lại"
+                " trước ngày đó."
+            ),
+            _("OCOP: giấy chứng nhận {number} hết hạn sau ngày {due}."),
+        ),
+        now=("email", "zalo"),
+    ),
+    Kind(
+        "duty",
+        _("Việc của chu trình đến hạn"),
+        Words(
+            _("Sắp đến hạn, hết ngày {due}: {duty}"),
+            _(
+                "{unit} còn việc của chu trình: {duty}.\nHạn: hết ngày {due}."
+                "\nViệc cần làm: hoàn thành và đính kèm minh chứng."
+            ),
+            _("OCOP: {duty}, hạn hết ngày {due}."),
+        ),
+    ),
+    Kind(
+        "duty_late",
+        _("Việc của chu trình quá hạn"),
+        Words(
+            _("Quá hạn từ hết ngày {due}: {duty}, {unit}"),
+            _(
+                "{unit} chưa hoàn thành việc của chu trình: {duty}; hạn đã hết ngày {due}."
+                "\nViệc cần làm: hoàn thành ngay và đính kèm minh chứng, hoặc nhắc đơn vị."
+            ),
+            _("OCOP: {unit} quá hạn {duty}."),
+        ),
+    ),
 )
 KINDS: Mapping[str, Kind] = {k.key: k for k in _ALL}

@@ -18,6 +18,11 @@ from environ import Env
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 
+# in development a message is a file to look at
+MAIL_FILES = {
+    "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+    "EMAIL_FILE_PATH": str(VAR / "mail"),
+}
 KINDS = ("development", "production")
 LOCAL_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 SHORTEST_KEY = 50  # characters; what Django's own check --deploy asks for
@@ -39,6 +44,8 @@ class Environment:
     media_root: Path
     upload_max_mb: int
     email: dict[str, Any]
+    anymail: dict[str, Any]
+    mail_from: str
     language: str
     site_url: str
     gateways: dict[str, str]
@@ -87,7 +94,11 @@ def _parse(given: Mapping[str, str]) -> Environment:
         sqlite_allowed=env.bool("OCOP_ALLOW_SQLITE", False),
         media_root=BASE_DIR / env.str("MEDIA_ROOT", "var/media"),
         upload_max_mb=env.int("UPLOAD_MAX_MB", 20),
-        email=env.email_url("EMAIL_URL", "consolemail://"),
+        email=env.email_url("EMAIL_URL", "consolemail://")
+        if given.get("EMAIL_URL") or not here
+        else MAIL_FILES,
+        anymail=env.json("ANYMAIL", default={}),
+        mail_from=env.str("MAIL_FROM", "OCOP Đắk Lắk <no-reply@localhost>"),
         # not LANGUAGE: every Linux desktop sets that one, to the language of its own menus
         language=env.str("DEFAULT_LANGUAGE", "vi"),
         site_url=env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/"),

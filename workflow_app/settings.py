@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "viewflow.workflow",
     "processes.apps.ProcessesConfig",
     "forms.apps.FormsConfig",
+    "notifications.apps.NotificationsConfig",
     # after ours, so that our templates are found first
     "django.contrib.admin",
     "django.contrib.sessions",
@@ -152,6 +153,11 @@ UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 
 EMAIL_CONFIG = ENV.email
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds; far below the lease of an outbox row
+if ENV.anymail:  # a mail service instead of SMTP
+    EMAIL_BACKEND = f"anymail.backends.{ENV.anymail.pop('BACKEND')}.EmailBackend"
+    ANYMAIL = ENV.anymail
+DEFAULT_FROM_EMAIL = ENV.mail_from
 # the ways out of the house that are set up; every notice is in the application besides
 CHANNELS = ("email", *ENV.gateways)
 GATEWAYS, GATEWAY_SECRET = ENV.gateways, ENV.gateway_secret

@@ -135,9 +135,13 @@ class Dossier(Machine, models.Model):  # type: ignore[misc,valid-type]  # method
             return None
         return Fraction(self.score_total, 100 * self.score_sheets)
 
-    def waiting_key(self) -> str:
-        """Return the ``role@scope`` key of whoever must act in the present state; empty at the end."""
-        holder = self.current.holder
+    def waiting_key(self, state: State | None = None) -> str:
+        """Return the ``role@scope`` key of whoever must act in a state; empty at the end.
+
+        Args:
+            state: The present one unless told.
+        """
+        holder = (state or self.current).holder
         if holder is None:
             return ""
         scopes = {

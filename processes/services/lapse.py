@@ -1,5 +1,6 @@
 """What time does by itself: dossiers that can no longer be submitted this year end."""
 
+import logging
 from datetime import date
 from uuid import uuid4
 
@@ -9,6 +10,8 @@ from processes.phases.ending import HELD_BY_APPLICANT
 
 from . import clock
 from .move import move
+
+log = logging.getLogger(__name__)
 
 
 def lapse_all() -> int:
@@ -25,6 +28,8 @@ def lapse_all() -> int:
             lapsed += 1
         except Refused:
             continue
+        except Exception:
+            log.exception("dossier %s cannot lapse", pk)
     return lapsed
 
 

@@ -6,6 +6,7 @@ a row of the outbox first, and another room sends it.
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -56,9 +57,7 @@ def spread(batch: UUID, kind: str, at: datetime) -> None:
         Notice.objects.filter(batch=batch, user__in=off).update(quiet=True)
 
 
-def _insert(
-    batch: UUID, kind: str, at: datetime, channels: Iterable[str]
-) -> tuple[str, list[object]]:
+def _insert(batch: UUID, kind: str, at: datetime, channels: Iterable[str]) -> tuple[str, list[Any]]:
     ways = " UNION ALL ".join("SELECT %s AS channel, %s AS way" for _ in channels)
     chosen = [x for c in channels for x in (c, (NOW if c in KINDS[kind].now else OFF).value)]
     sql = f"""INSERT INTO {Delivery._meta.db_table}
@@ -80,9 +79,10 @@ def _insert(
     return sql, [*values, *chosen, _prepared("batch", batch), kind, OFF.value]
 
 
-def _prepared(field: str, value: object) -> object:
+def _prepared(name: str, value: object) -> Any:
     """Return a value as this kind of database is given it."""
-    return Notice._meta.get_field(field).get_db_prep_value(value, connection)
+    field: Any = Notice._meta.get_field(name)
+    return field.get_db_prep_value(value, connection)
 
 
 def next_digest(at: datetime) -> datetime:

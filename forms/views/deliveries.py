@@ -1,0 +1,109 @@
+"""The delivery page: what was sent, what waits, what failed and why; and who sends."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from forms.acting import acting
+from processes.engine import Refused
+from processes.kinds import CHANNELS, KINDS
+from processes.models import Appointment, Delivery, Heartbeat
+from processes.queries import deliveries as queries
+from processes.roles import Role
+from processes.services import clock
+from processes.services.deliveries import send_again, take_for_arrived
+
+PAGE = 30
+STATES = ("sent", "waiting", "doubtful", "dead", "dropped")
+
+
+def administrator(request: HttpRequest) -> Appointment:
+    """Return the administrator who acts.
+
+    Raises:
+        Http404: for everybody else.
+    """
+    appointment = acting(request)
+    if appointment is None or appointment.role != Role.ADMINISTRATOR:
+        raise Http404
+    return appointment
+
+
+@require_safe
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Show the numbers, the list behind one of them, and how the sending is."""
+    administrator(request)
+    asked = {k: request.GET.get(k, "") for k in ("state", "channel", "kind")}
+    state = asked["state"] if asked["state"] in STATES else ""
+    counts = queries.counts()
+    if not state:
+        troubled = any(row["dead"] or row["doubtful"] for row in counts)
+        state = ("doubtful" if any(r["doubtful"] for r in counts) else "dead") if troubled else ""
+    page = None
+    if state:
+        found = queries.listed(state, asked["channel"], asked["kind"])
+        page = Paginator(found.select_related("notice__user"), PAGE).get_page(
+            request.GET.get("page")
+        )
+    context = {
+        "counts": [_row(row) for row in counts],
+        "state": state,
+        "state_label": _(_labels()[state]) if state else "",
+        "page": page,
+        "health": queries.health(clock.now()),
+        "beats": Heartbeat.objects.order_by("name"),
+        "embedded_queue": not settings.ENV.broker_url,
+        "channels": [_(CHANNELS[c]) for c in settings.CHANNELS],
+    }
+    return render(request, "forms/deliveries.html", context)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "sent": _("Đã gửi"),
+        "waiting": _("Chờ gửi"),
+        "doubtful": _("Chưa rõ đã tới"),
+        "dead": _("Không gửi được"),
+        "dropped": _("Không còn cần gửi"),
+    }
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    labels = _labels()
+    cells = [(state, labels[state], row[state]) for state in STATES]
+    return {
+        "channel": row["channel"],
+        "kind": row["kind"],
+        "channel_label": _(CHANNELS[row["channel"]]),
+        "kind_label": _(KINDS[row["kind"]].label),
+        "cells": cells,
+    }
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a message back into the queue."""
+    return _decided(request, pk, send_again, _("Đã đưa tin vào hàng chờ gửi lại."))
+
+
+@require_POST
+def arrived(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a doubted message did arrive."""
+    return _decided(request, pk, take_for_arrived, _("Đã ghi nhận tin đã tới."))
+
+
+def _decided(request: HttpRequest, pk: int, decide: Any, said: str) -> HttpResponse:
+    by = administrator(request)
+    delivery = get_object_or_404(Delivery, pk=pk)
+    try:
+        decide(delivery, by=by)
+        messages.success(request, said)
+    except Refused as refused:
+        messages.error(request, " ".join(r.say(_) for r in refused.reasons))
+    return redirect("deliveries")

@@ -1,0 +1,45 @@
+"""What Celery runs. Every task may be lost, doubled or late, and none of them decides anything."""
+
+from time import monotonic
+
+from celery import current_app, shared_task
+
+from processes.services.lapse import lapse_all
+from processes.services.reminders import remind_all
+
+from . import sending
+from .broker import lengths
+from .relay import beat, relay
+
+TOO_SOON = 1.0  # seconds; ticks that piled up while no worker was there are worth one
+_last_relay = -TOO_SOON
+
+
+@shared_task
+def deliver(channel: str, ids: list[int]) -> None:
+    """Send what is still free of these outbox rows."""
+    sending.deliver(channel, ids)
+
+
+@shared_task
+def relay_outbox() -> None:
+    """Look into the outbox and hint at what is due."""
+    global _last_relay  # noqa: PLW0603 - of this process, on purpose
+    if monotonic() - _last_relay < TOO_SOON:
+        return
+    _last_relay = monotonic()
+    hinted = relay(deliver.delay)
+    beat("relay", hinted=hinted, queues=lengths(current_app))
+
+
+@shared_task
+def remind() -> None:
+    """Tell what time has to tell."""
+    swept = remind_all()
+    beat("remind", told=swept.told, failed=swept.failed)
+
+
+@shared_task
+def lapse() -> None:
+    """Let lapse what nobody can submit any more."""
+    beat("lapse", lapsed=lapse_all())

@@ -1,0 +1,224 @@
+"""What a notice says: what happened, to which dossier, what is asked of its reader, and by when.
+
+The same words stand in the application and in what is sent. Facts of a step come from its record
+and stay as they were; an administrator's words replace the product's where there are any.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from processes.engine import Act, Kind, State, Transition, WorkingCalendar
+from processes.kinds import KINDS, Words, filled
+from processes.models import Appointment, ChecklistItem, Dossier, Notice, Record, Wording
+from processes.roles import POSTS, Role
+from processes.rulesets import RULESETS
+from processes.words import gettext_noop as _
+
+from .working_days import working_calendar
+
+RELATED = (
+    "record__detail",
+    "record__actor",
+    "record__appointment__unit",
+    "dossier__product",
+    "dossier__organisation",
+    "dossier__commune",
+    "dossier__district",
+    "dossier__province",
+    "dossier__district_council",
+    "dossier__province_council",
+    "certificate",
+    "duty__unit",
+    "duty__cycle",
+)
+INSTANT = timedelta(microseconds=1)
+NOTHING = _("chưa cần làm gì, {holder} đang xử lý.")
+OVER = _("không còn việc gì, hồ sơ đã kết thúc.")
+DO_ONE = _("mở hồ sơ và làm một trong các việc: {steps}.")
+DO_IT = _("mở hồ sơ và làm việc: {steps}.")
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one person is told.
+
+    Args:
+        past: The dossier has moved on since; what was asked is not asked any more.
+    """
+
+    title: str
+    body: str
+    short: str
+    past: bool = False
+
+
+def name_of(notice: Notice) -> str:
+    """Return the name of the notice's words: of the step, or of the kind."""
+    return f"step:{notice.record.name}" if notice.record else notice.kind
+
+
+def known_names() -> dict[str, str]:
+    """Return every name of words that an administrator may write, with its label."""
+    steps: dict[str, str] = {}
+    for ruleset in RULESETS.values():
+        steps |= {f"step:{t.name}": t.label for t in ruleset.transitions if t.tells}
+        steps |= {f"step:{a.name}": a.label for a in ruleset.acts if a.tells}
+    return {**{k.key: k.label for k in KINDS.values()}, **steps}
+
+
+class Composer:
+    """Composes messages in one language for the holder of some appointments."""
+
+    def __init__(self, language: str, held: Iterable[Appointment]) -> None:
+        self.language, self.held = language, list(held)
+
+    @cached_property
+    def keys(self) -> set[str]:
+        """The ``role@scope`` keys under which something can wait for the reader."""
+        return {a.key for a in self.held}
+
+    @cached_property
+    def _own(self) -> dict[str, Words]:
+        found = Wording.objects.filter(language=self.language)
+        return {w.name: Words(w.title, w.body, w.short) for w in found}
+
+    @cached_property
+    def _papers(self) -> dict[str, str]:
+        return dict(ChecklistItem.objects.values_list("code", "name"))
+
+    @cached_property
+    def _calendar(self) -> WorkingCalendar:
+        return working_calendar()
+
+    def compose(self, notice: Notice, link: str = "") -> Message:
+        """Return the message of a notice; its relations (:data:`RELATED`) are best read with it."""
+        with translation.override(self.language):
+            gaps = {"link": link, **self.gaps(notice)}
+            words = self._words(name_of(notice))
+            title, body, short = (filled(text, gaps) for text in words.parts())
+            return Message(title, body, short, self._is_past(notice))
+
+    def _words(self, name: str) -> Words:
+        kind = KINDS[name] if name in KINDS else KINDS["step"]
+        given = self._own.get(name) or self._own.get(kind.key)
+        return given or Words(*(gettext(text) for text in kind.words.parts()))
+
+    def _is_past(self, notice: Notice) -> bool:
+        if notice.duty is not None:
+            return notice.duty.done_at is not None
+        dossier = notice.dossier
+        if dossier is None or notice.certificate is not None:
+            return False
+        if notice.record is not None:
+            return str(dossier.state) != notice.record.target
+        return dossier.entered_at is not None and dossier.entered_at > notice.at
+
+    def gaps(self, notice: Notice) -> dict[str, str]:
+        """Return what fills the gaps of a notice's words, in the language in force."""
+        gaps = {"due": self._last_day(notice.due_at)}
+        if notice.duty is not None:
+            gaps |= {"duty": duty_label(notice.duty.key, notice.duty.period)}
+            gaps |= {"unit": notice.duty.unit.name}
+        if notice.certificate is not None:
+            gaps |= {"number": notice.certificate.number}
+        if notice.dossier is not None:
+            gaps |= self._of_dossier(notice.dossier, notice.record)
+        if notice.record is not None:
+            gaps |= self._of_record(notice.record, notice.dossier)
+        return gaps
+
+    def _of_dossier(self, dossier: Dossier, record: Record | None) -> dict[str, str]:
+        state = dossier.ruleset.state[record.target if record else str(dossier.state)]
+        held_by = holder_of(dossier, state)
+        return {
+            "product": dossier.product.name,
+            "code": dossier.code,
+            "organisation": dossier.organisation.name,
+            "state": gettext(state.label),
+            "holder": held_by or gettext("hồ sơ đã kết thúc"),
+            "ask": self._ask(dossier, state, held_by),
+        }
+
+    def _of_record(self, record: Record, dossier: Dossier | None) -> dict[str, str]:
+        step = _step(record, dossier)
+        detail = json.loads(record.detail.content) if hasattr(record, "detail") else {}
+        sealed = isinstance(step, Act) and step.sealed
+        return {
+            "step": gettext(record.label),
+            "by": self._by(record),
+            "at": f"{record.at.astimezone(self._calendar.zone):%H:%M %d/%m/%Y}",
+            "reason": "" if sealed else str(detail.get("reason", "")),
+            "details": "" if sealed else self._details(record, step, detail),
+        }
+
+    def _by(self, record: Record) -> str:
+        if record.appointment is None:
+            return gettext("Hệ thống")
+        post = gettext(POSTS[Role(record.role)].label)
+        unit = record.appointment.unit
+        return ", ".join(filter(None, (str(record.actor), post, unit.name if unit else "")))
+
+    def _details(
+        self, record: Record, step: Transition | Act | None, detail: dict[str, object]
+    ) -> str:
+        """Return the texts given with the step, the papers it asks for, and the star it gives."""
+        data = json.loads(record.body)["data"]
+        lines = [
+            f"{gettext(f.label)}: {detail[f.key]}"
+            for f in (step.asks if step else ())
+            if f.kind is Kind.TEXT and detail.get(f.key)
+        ]
+        if data.get("documents"):
+            asked = "; ".join(self._papers.get(code, code) for code in data["documents"])
+            lines.append(gettext("Giấy tờ cần nộp: {papers}").format(papers=asked))
+        if data.get("star"):
+            lines.append(gettext("Kết quả: {star} sao").format(star=data["star"]))
+        return "\n".join(lines)
+
+    def _ask(self, dossier: Dossier, state: State, held_by: str) -> str:
+        if state.holder is None:
+            return gettext(OVER)
+        if dossier.waiting_key(state) not in self.keys:
+            return gettext(NOTHING).format(holder=held_by)
+        steps = [
+            gettext(t.label)
+            for t in dossier.ruleset.leaving(state.key)
+            if t.by == state.holder and t.name != "withdraw"
+        ]
+        text = DO_IT if len(steps) == 1 else DO_ONE
+        return gettext(text).format(steps="; ".join(steps))
+
+    def _last_day(self, due_at: datetime | None) -> str:
+        return f"{self._calendar.day(due_at - INSTANT):%d/%m/%Y}" if due_at else ""
+
+
+def holder_of(dossier: Dossier, state: State) -> str:
+    """Return who holds the dossier in ``state``: the post and where; the applicant by its name."""
+    if state.holder is None:
+        return ""
+    role = Role(state.holder)
+    if role is Role.APPLICANT:
+        return dossier.organisation.name
+    places = {
+        Role.COMMUNE_OFFICER: dossier.commune,
+        Role.DISTRICT_OFFICER: dossier.district,
+        Role.DISTRICT_CHAIR: dossier.district_council or dossier.district,
+        Role.PROVINCE_CHAIR: dossier.province_council or dossier.province,
+    }
+    return f"{gettext(POSTS[role].label)}, {places.get(role, dossier.province)}"
+
+
+def _step(record: Record, dossier: Dossier | None) -> Transition | Act | None:
+    ruleset = (dossier or record.dossier).ruleset
+    return ruleset.transition.get(record.name) or ruleset.act.get(record.name)
+
+
+def duty_label(key: str, period: str) -> str:
+    """Return a duty in words; its code where no ruleset knows it."""
+    return f"{key} {period}".strip()

@@ -1,0 +1,313 @@
+"""What time tells: due, and not told yet; run twice it tells nothing more."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from processes.models import (
+    Appointment,
+    Certificate,
+    Dossier,
+    Duty,
+    Extension,
+    Notice,
+    Preference,
+    Unit,
+)
+from processes.services import clock, reminders
+from processes.services.reminders import remind_all
+from tests.journeys import stage as stages
+from tests.journeys.stage import YEAR
+from tests.play import HERE, dossier_in
+
+Told = list[tuple[str, str]]
+
+
+@pytest.fixture
+def stage(db: None) -> stages.Stage:
+    return stages.build()
+
+
+def sweep(month: int, day: int, hour: int = 8, year: int = YEAR) -> dict[str, int]:
+    with clock.standing_at(datetime(year, month, day, hour, tzinfo=HERE)):
+        swept = remind_all()
+    assert swept.failed == {}
+    return {kind: n for kind, n in swept.told.items() if n}
+
+
+def told(*kinds: str) -> Told:
+    """Who was told of which kind, in order."""
+    found = Notice.objects.filter(kind__in=kinds).order_by("pk")
+    return [(n.user.username, n.kind) for n in found.select_related("user")]
+
+
+# an idea forwarded on Wednesday 4 March 2026 is at the district for 7 working days: to Friday 13
+
+
+def test_the_holder_is_told_two_working_days_before_the_term(stage: stages.Stage) -> None:
+    dossier_in(stage, "idea.at_district")
+
+    before, on_it = sweep(3, 10), sweep(3, 11)
+
+    assert (before, on_it) == ({}, {"due_soon": 1})
+    assert told("due_soon") == [("huyen", "due_soon")]
+
+
+def test_the_holder_is_told_on_the_last_day(stage: stages.Stage) -> None:
+    dossier_in(stage, "idea.at_district")
+
+    sweep(3, 13)
+
+    assert told("due_soon", "due_today") == [("huyen", "due_today")]
+
+
+def test_after_the_term_the_holder_its_supervisor_and_the_applicant_are_told(
+    stage: stages.Stage,
+) -> None:
+    dossier_in(stage, "idea.at_district")
+
+    assert sweep(3, 14) == {"overdue": 1, "escalation": 1, "apology": 1}
+    assert told("overdue", "escalation", "apology") == [
+        ("huyen", "overdue"),
+        ("giamsat", "escalation"),
+        ("chuthe", "apology"),
+    ]
+
+
+def test_a_second_run_tells_nothing_more(stage: stages.Stage) -> None:
+    dossier_in(stage, "idea.at_district")
+    sweep(3, 14)
+
+    assert (sweep(3, 14), sweep(3, 14, 15)) == ({}, {})
+
+
+def test_what_was_missed_for_three_days_is_told_once_and_as_it_stands(
+    stage: stages.Stage,
+) -> None:
+    """The last run was on 10 March; on 16 March the term is over, so nobody is told it is near."""
+    dossier_in(stage, "idea.at_district")
+    sweep(3, 10)
+
+    assert sweep(3, 16) == {"overdue": 1, "escalation": 1, "apology": 1}
+
+
+def test_who_received_it_today_is_not_reminded_of_it_today(stage: stages.Stage) -> None:
+    """The commune has three days from Wednesday 4 March: on the same day the term is not news."""
+    dossier_in(stage, "idea.at_commune")
+
+    assert (sweep(3, 4, 17), sweep(3, 5)) == ({}, {"due_soon": 1})
+
+
+def test_an_apology_names_a_day_three_working_days_ahead(stage: stages.Stage) -> None:
+    dossier_in(stage, "idea.at_district")
+
+    sweep(3, 14)  # a Saturday: Monday, Tuesday, Wednesday
+
+    promised = Notice.objects.get(kind="apology").due_at
+    assert promised == datetime(YEAR, 3, 19, tzinfo=HERE)
+
+
+def test_a_promise_that_is_not_kept_is_followed_by_another(stage: stages.Stage) -> None:
+    dossier_in(stage, "idea.at_district")
+    sweep(3, 14)
+
+    assert (sweep(3, 18), sweep(3, 19)) == ({}, {"apology": 1})
+
+
+def test_an_apology_does_not_move_the_term(stage: stages.Stage) -> None:
+    dossier = dossier_in(stage, "idea.at_district")
+
+    sweep(3, 14)
+
+    assert Dossier.objects.get(pk=dossier.pk).due_at == dossier.due_at
+
+
+def test_the_nearest_supervisor_is_told_and_no_other(stage: stages.Stage) -> None:
+    stage.appoint("giamsat_huyen", "supervisor", unit=stage.district)
+    dossier_in(stage, "idea.at_district")
+
+    sweep(3, 14)
+
+    assert told("escalation") == [("giamsat_huyen", "escalation")]
+
+
+def test_a_supervisor_of_a_commune_is_not_told_of_the_district(stage: stages.Stage) -> None:
+    stage.appoint("giamsat_xa", "supervisor", unit=stage.commune)
+    dossier_in(stage, "idea.at_district")
+
+    sweep(3, 14)
+
+    assert told("escalation") == [("giamsat", "escalation")]
+
+
+def test_whose_appointment_ended_is_not_told(stage: stages.Stage) -> None:
+    dossier_in(stage, "idea.at_district")
+    Appointment.objects.filter(pk=stage.people["huyen"].pk).update(until_on=date(YEAR, 3, 10))
+
+    sweep(3, 14)
+
+    assert told("overdue") == []
+
+
+def test_a_member_of_the_organisation_is_not_reminded_as_officer(stage: stages.Stage) -> None:
+    dossier_in(stage, "idea.at_district")
+    stage.people["huyen"].user.memberships.create(organisation=stage.organisation)
+
+    sweep(3, 14)
+
+    assert told("overdue") == []
+
+
+# windows
+
+
+def test_a_week_before_ideas_close_who_has_a_draft_is_told(stage: stages.Stage) -> None:
+    dossier_in(stage, "idea.draft")
+
+    before, on_it = sweep(3, 23), sweep(3, 24)
+
+    assert (before, on_it) == ({}, {"window_closing": 1})
+    assert told("window_closing") == [("chuthe", "window_closing")]
+
+
+def test_who_handed_in_is_not_told_that_the_window_closes(stage: stages.Stage) -> None:
+    dossier_in(stage, "idea.selected")
+
+    sweep(3, 24)
+
+    assert told("window_closing") == []
+
+
+def test_for_whom_the_window_was_extended_its_old_end_is_no_news(stage: stages.Stage) -> None:
+    dossier_in(stage, "idea.draft")
+    Extension.objects.create(
+        cycle=stage.cycle,
+        key="ideas",
+        unit=stage.district,
+        closes_on=date(YEAR, 5, 31),
+        reason="Mưa lũ",
+        by=stage.people["giamsat"],
+        at=datetime(YEAR, 3, 20, tzinfo=HERE),
+    )
+
+    sweep(3, 24)
+
+    assert told("window_closing") == []
+
+
+# certificates
+
+
+def certified(stage: stages.Stage, until: date) -> Certificate:
+    dossier = dossier_in(stage, "idea.draft")
+    return Certificate.objects.create(
+        dossier=dossier,
+        number="OCOP-66-2026-0001",
+        decision_number="1/QĐ",
+        decision_on=date(YEAR, 1, 1),
+        star=4,
+        valid_until=until,
+        record=dossier.records.get(),
+    )
+
+
+def test_a_certificate_is_told_of_at_180_90_and_30_days_once_each(stage: stages.Stage) -> None:
+    certified(stage, date(2029, 6, 30))
+    days = [date(2029, 6, 30) - timedelta(days=n) for n in (181, 180, 179, 90, 30, 29, 0)]
+
+    counts = [sweep(d.month, d.day, year=d.year).get("certificate", 0) for d in days]
+
+    assert counts == [0, 2, 0, 2, 2, 0, 0]
+    assert {user for user, _kind in told("certificate")} == {"chuthe", "xa"}
+
+
+def test_after_a_long_silence_only_the_nearest_of_the_three_is_told(stage: stages.Stage) -> None:
+    certified(stage, date(2029, 6, 30))
+
+    assert sweep(6, 10, year=2029)["certificate"] == 2
+
+
+# duties
+
+
+def owed(stage: stages.Stage, unit: Unit, **changes: Any) -> Duty:
+    given = {"key": "quarterly_report", "period": "Q1", "due_on": date(YEAR, 3, 31)} | changes
+    return Duty.objects.create(cycle=stage.cycle, unit=unit, opens_on=date(YEAR, 3, 16), **given)
+
+
+def test_who_owes_a_duty_is_told_before_and_on_its_day(stage: stages.Stage) -> None:
+    owed(stage, stage.district)
+
+    counts = [sweep(3, day).get("duty", 0) for day in (26, 27, 30, 31)]
+
+    assert counts == [0, 1, 0, 1]
+    assert told("duty") == [("huyen", "duty")] * 2
+
+
+def test_a_late_quarterly_report_reaches_the_districts_supervisor(stage: stages.Stage) -> None:
+    stage.appoint("giamsat_huyen", "supervisor", unit=stage.district)
+    owed(stage, stage.district)
+
+    sweep(4, 1)
+
+    assert told("duty_late") == [("huyen", "duty_late"), ("giamsat_huyen", "duty_late")]
+
+
+def test_a_duty_that_is_done_is_told_of_no_more(stage: stages.Stage) -> None:
+    owed(stage, stage.district, done_at=datetime(YEAR, 3, 20, tzinfo=HERE))
+
+    sweep(4, 1)
+
+    assert told("duty", "duty_late") == []
+
+
+# the sweep itself
+
+
+def test_a_sweep_is_as_many_statements_for_forty_dossiers_as_for_one(stage: stages.Stage) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            sweep(3, 14)
+        return len(captured)
+
+    dossier_in(stage, "idea.at_district")
+    one = statements()
+    Notice.objects.exclude(kind="step").delete()
+    for n in range(5):
+        dossier_in(stage, "idea.at_district", name=f"Sản phẩm {n}")
+
+    assert statements() == one
+
+
+def test_one_kind_that_fails_stops_none_of_the_others(
+    stage: stages.Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    dossier_in(stage, "idea.at_district")
+
+    def broken(*_given: object) -> int:
+        raise RuntimeError("broken")
+
+    sweeps = tuple((k, broken if k == "overdue" else s) for k, s in reminders._OF_CYCLE)
+    monkeypatch.setattr(reminders, "_OF_CYCLE", sweeps)
+    with clock.standing_at(datetime(YEAR, 3, 14, 8, tzinfo=HERE)):
+        swept = remind_all()
+
+    assert swept.failed == {"overdue": "RuntimeError: broken"}
+    assert {k: n for k, n in swept.told.items() if n} == {"escalation": 1, "apology": 1}
+
+
+def test_what_a_person_switched_off_in_the_application_is_kept_but_not_shown(
+    stage: stages.Stage,
+) -> None:
+    user = stage.people["huyen"].user
+    Preference.objects.create(user=user, kind="due_today", channel="in_app", way="off")
+    dossier_in(stage, "idea.at_district")
+
+    sweep(3, 13)
+
+    assert [n.quiet for n in Notice.objects.filter(kind="due_today")] == [True]
