@@ -13,6 +13,7 @@ from processes.engine import Act, Field, Kind, Ruleset, State, Transition
 from processes.models import ChecklistItem, Council, Dossier, Record, Sitting
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.messages import holder_of as holder
+from processes.queries.terms import due_at
 from processes.queries.windows import Windows
 from processes.queries.working_days import working_calendar
 from processes.roles import Audience
@@ -77,7 +78,7 @@ def outcomes(dossier: Dossier, step: Step, at: datetime) -> list[Outcome]:
         Outcome(
             state,
             holder(dossier, state),
-            last_day(standing.due_at(state.due, at, calendar), calendar),
+            last_day(due_at(dossier, state, at, standing, calendar), calendar),
         )
         for state in step.targets
     ]

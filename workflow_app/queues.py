@@ -5,7 +5,7 @@ Loaded by Celery alone; the pages need no broker and never wait for one.
 
 from celery.schedules import crontab
 from django.conf import settings
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from workflow_app.environment import VAR
 
@@ -52,7 +52,10 @@ worker_hijack_root_logger = False
 worker_send_task_events = False
 # no eta, no countdown, no expiry: all three trust the clock of whoever sent or reads the message
 task_default_queue = "sweeps"
-task_queues = (Queue("sweeps"), Queue("mail"))
+task_queues = tuple(
+    Queue(name, Exchange(name), routing_key=name)  # apart: mail that is slow holds up no sweep
+    for name in ("sweeps", "mail")
+)
 task_routes = {"notifications.tasks.deliver": {"queue": "mail"}}
 timezone = settings.TIME_ZONE
 enable_utc = True

@@ -1,7 +1,7 @@
 """Working days, windows, and the moment at which a day ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
 SATURDAY = 5
@@ -23,16 +23,27 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Day:
+    """One day of a sum: whether it counts; the name of the holiday or of the working weekend."""
+
+    date: date
+    counts: bool
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class WorkingCalendar:
     """Mon to Fri, less holidays, plus working weekends.
 
     Args:
         zone: The zone whose midnight ends a day.
         exceptions: Day to whether it is worked, for the days that differ from the week.
+        names: Day to what it is called, for the same days.
     """
 
     zone: tzinfo
     exceptions: Mapping[date, bool]
+    names: Mapping[date, str] = field(default_factory=dict)
 
     def is_worked(self, day: date) -> bool:
         """Return whether offices work on ``day``."""
@@ -57,6 +68,12 @@ class WorkingCalendar:
             return -self.between(end, start)
         span = (end - start).days
         return sum(self.is_worked(start + timedelta(days=n)) for n in range(1, span + 1))
+
+    def days(self, start: date, end: date) -> tuple[Day, ...]:
+        """Return every day after ``start`` up to and with ``end``, and whether it counts."""
+        span = range(1, (end - start).days + 1)
+        found = (start + timedelta(days=n) for n in span)
+        return tuple(Day(d, self.is_worked(d), self.names.get(d, "")) for d in found)
 
     def day(self, at: datetime) -> date:
         """Return the local day in which the moment ``at`` lies."""

@@ -77,6 +77,7 @@ class Transition:
         result: What the step itself computes; kept in the record beside what was given.
         submits: The sheet whose draft is frozen as a version by this step.
         after: What somebody should be told comes of it, in words.
+        pauses: The clock of the state that is left stands still until the case comes back to it.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Transition:
     result: Callable[[Any, Any], Mapping[str, Any]] | None = None
     submits: str = ""
     after: str = ""
+    pauses: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

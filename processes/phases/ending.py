@@ -3,7 +3,7 @@
 Withdrawal is ours; lapse follows from §6.2.a and §6.3.a ("take part at the same time next year").
 """
 
-from processes.engine import Act, Asked, Field, Kind, Reason, State, Transition
+from processes.engine import Act, Asked, Field, Kind, Reason, State, Transition, WorkingDays
 from processes.roles import Audience, Role
 from processes.words import gettext_noop as _
 
@@ -119,6 +119,23 @@ EXTEND = Act(
     tells=(Audience.APPLICANT, Audience.COMMUNE),
     cites=_OURS,
 )
+HELD_BY_OFFICES = tuple(
+    s for s in WAITING if s.holder != Role.APPLICANT and isinstance(s.due, WorkingDays)
+)
+EXTEND_TERM = Act(
+    name="extend_term",
+    label=_("Gia hạn xử lý, hẹn lại ngày trả kết quả"),
+    by=(Role.SUPERVISOR,),
+    states=HELD_BY_OFFICES,
+    asks=(
+        Field(key="due_on", label=_("Hẹn lại: hết ngày"), kind=Kind.DATE, clear=True),
+        Field(key="paper_number", label=_("Số thư xin lỗi, hẹn lại"), max_length=60, clear=True),
+        Field(key="paper_on", label=_("Ngày thư"), kind=Kind.DATE, clear=True),
+    ),
+    reason=True,
+    tells=(Audience.APPLICANT, Audience.HOLDER),
+    cites=_OURS,
+)
 PROMOTION = Act(
     name="record_promotion",
     label=_("Ghi nhận hoạt động xúc tiến thương mại"),
@@ -131,4 +148,4 @@ PROMOTION = Act(
     tells=(Audience.APPLICANT,),
     cites=cite("6.6"),
 )
-ACTS = (OPEN_DOSSIER, ADD_DOCUMENT, COMMENT, REMIND, EXTEND, PROMOTION)
+ACTS = (OPEN_DOSSIER, ADD_DOCUMENT, COMMENT, REMIND, EXTEND, EXTEND_TERM, PROMOTION)

@@ -173,6 +173,7 @@ TRANSITIONS = (
         targets=(TO_COMPLETE,),
         by=Role.COMMUNE_OFFICER,
         reason=True,
+        pauses=True,
         tells=(Audience.APPLICANT,),
         cites=cite("6.2.c"),
     ),

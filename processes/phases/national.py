@@ -174,6 +174,7 @@ TRANSITIONS = (
         by=Role.PROVINCE_OFFICER,
         asks=(DOCUMENTS,),
         reason=True,
+        pauses=True,
         tells=(Audience.APPLICANT, Audience.DISTRICT),
         cites=cite("6.5.b"),
     ),

@@ -204,6 +204,7 @@ TRANSITIONS = (
         targets=(TO_COMPLETE,),
         by=Role.COMMUNE_OFFICER,
         reason=True,
+        pauses=True,
         tells=(Audience.APPLICANT,),
         cites=cite("6.3.c"),
     ),

@@ -10,7 +10,9 @@ from processes.models import CalendarDay
 
 def working_calendar() -> WorkingCalendar:
     """Return the province's calendar: one query, a few hundred days."""
-    days = CalendarDay.objects.values_list("date", "kind")
+    days = list(CalendarDay.objects.values_list("date", "kind", "name"))
     return WorkingCalendar(
-        ZoneInfo(settings.TIME_ZONE), {day: kind == CalendarDay.Kind.WORKDAY for day, kind in days}
+        ZoneInfo(settings.TIME_ZONE),
+        {day: kind == CalendarDay.Kind.WORKDAY for day, kind, _name in days},
+        {day: name for day, _kind, name in days},
     )

@@ -24,11 +24,13 @@ from processes.models import (
     SelfAssessment,
     Version,
 )
+from processes.queries.terms import INSTANT
 from processes.queries.windows import Windows
 from processes.queries.working_days import working_calendar
 from processes.text import canonical
 from processes.words import gettext_noop as _
 
+from . import clock
 from .chain import new_salt, salted
 
 Before = Callable[[Dossier, Mapping[str, Any]], None]
@@ -138,6 +140,22 @@ def _seat_province(dossier: Dossier, data: Mapping[str, Any]) -> None:
 @EFFECTS.ahead_of("record_five_stars")
 def _keep_star(dossier: Dossier, data: Mapping[str, Any]) -> None:
     dossier.star = int(data["star"])
+
+
+@EFFECTS.ahead_of("extend_term")
+def _extend_term(dossier: Dossier, data: Mapping[str, Any]) -> None:
+    """The office's term ends later; the record tells the new one."""
+    calendar = working_calendar()
+    due_on = date.fromisoformat(data["due_on"])
+    today = calendar.day(clock.now())
+    last = calendar.day(dossier.due_at - INSTANT) if dossier.due_at else today
+    if due_on <= max(last, today):
+        text = _("Ngày hẹn lại phải sau hôm nay và sau hạn hiện nay ({closes}).")
+        raise Refused(Reason(Cause.DATA, text, {"closes": last}, field="due_on"))
+    if not calendar.is_worked(due_on):
+        text = _("Ngày hẹn lại phải là ngày làm việc.")
+        raise Refused(Reason(Cause.DATA, text, field="due_on"))
+    dossier.due_at = calendar.end_of(due_on)
 
 
 @EFFECTS.following("issue_decision", "record_five_stars")

@@ -24,6 +24,7 @@ from processes.models.dossier import Question
 from processes.models.machine import method_name
 from processes.queries.facts import Facts
 from processes.queries.options import question
+from processes.queries.terms import due_at
 from processes.queries.working_days import working_calendar
 from processes.signals import moved
 from processes.words import gettext_noop as _
@@ -149,7 +150,7 @@ def _perform(
     lasted = _lasted(dossier, at, facts) if source != dossier.state else (None, None)
     if source != dossier.state:
         dossier.entered_at = at
-        dossier.due_at = facts.windows.due_at(dossier.current.due, at, facts.calendar)
+        dossier.due_at = due_at(dossier, dossier.current, at, facts.windows, facts.calendar)
         dossier.waiting = dossier.waiting_key()
     record = append(
         dossier,
