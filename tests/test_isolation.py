@@ -31,7 +31,8 @@ CANARIES = ("Cà phê bột", "HTX Cà phê Tân Lập", "OCOP-26-000001", "gi�
 COMMON = {
     "home", "sign_in", "dossiers", "inbox", "notices", "lifecycle", "oversight", "audit", "extend",
     "people", "person_new", "organisations", "organisation_new", "open_dossier", "sittings",
-    "sitting_call", "register", "certificate_check",
+    "sitting_call", "register", "certificate_check", "preferences", "deliveries", "wordings",
+    "unread",
 }  # fmt: skip
 # these name a paper or a certificate, not a dossier: tests of their own ask who gets them
 PAPERS = {
@@ -39,7 +40,10 @@ PAPERS = {
     "transfer_paper",
 }  # fmt: skip
 # these act on the person who asks, or on people: no dossier is in their reach
-PERSONAL = {"sign_out", "act_as", "set_language", "person", "appoint", "end_appointment", "health"}
+PERSONAL = {
+    "sign_out", "act_as", "set_language", "person", "appoint", "end_appointment", "health",
+    "send_again", "arrived", "wording", "sending_health",
+}  # fmt: skip
 OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {
     "dossier", "step", "act", "sheet", "documents", "document", "versions", "version", "history",

@@ -181,7 +181,9 @@ if ENV.trusted_proxy:  # only a proxy that overwrites this header may be believe
 
 if ENV.production:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^suc-khoe/$"]  # asked over plain HTTP from the same machine
+    SECURE_REDIRECT_EXEMPT = [
+        r"^suc-khoe/(gui-tin/)?$"
+    ]  # asked over plain HTTP from the same machine
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     # __Host-: browsers refuse such a cookie from a neighbouring host or without HTTPS

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from workflow_app.health import health
+from workflow_app.health import health, sending_health
 
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
+    path("suc-khoe/gui-tin/", sending_health, name="sending_health"),
     path("quan-tri/", admin.site.urls),
     path("", include("forms.urls")),
 ]

@@ -1,6 +1,7 @@
 """Papers of one dossier: receipt, request for completion, refusal, forms 01 to 04."""
 
 import json
+from datetime import date
 
 from django.utils.timezone import localtime
 
@@ -15,6 +16,7 @@ from .words import at_hour, committee, in_full, made_by, place_and_date
 RETURNS = ("return_idea", "return_plan", "return_from_commune", "return_from_district")
 RETURNS += ("request_supplement",)
 DECLINES = ("decline_idea", "leave_out_idea", "decline_plan")
+EXTEND_TERM = "extend_term"
 FORM_TITLES = {
     "01": "Phiếu đăng ký sản phẩm mới",
     "02": "Phiếu đăng ký sản phẩm đã có",
@@ -129,20 +131,57 @@ def refusal(dossier: Dossier) -> Paper | None:
     )
 
 
+def letters(dossier: Dossier) -> bool:
+    """Return whether a letter of apology was ever written."""
+    return dossier.records.filter(name=EXTEND_TERM).exists()
+
+
+def new_date(dossier: Dossier) -> Paper | None:
+    """Return the last letter that apologises for a delay and names a new day; ``None`` without one."""
+    record = _last(dossier, (EXTEND_TERM,))
+    if record is None:
+        return None
+    said = _said(record)
+    state = dossier.ruleset.state[record.source]
+    return _letter(
+        dossier,
+        record,
+        title="Thư xin lỗi và hẹn lại ngày trả kết quả",
+        number=said["paper_number"],
+        rows=(
+            ("Bước đang giải quyết", state.label),
+            ("Cơ quan giải quyết", holder(dossier, state)),
+            ("Lý do chưa trả kết quả đúng hẹn", said.get("reason", "")),
+            ("Hẹn lại: hết", in_full(date.fromisoformat(said["due_on"]))),
+        ),
+        closing=(
+            "Cơ quan giải quyết hồ sơ trân trọng xin lỗi chủ thể về sự chậm trễ này và mong nhận"
+            " được sự thông cảm."
+        ),
+    )
+
+
 def _letter(
-    dossier: Dossier, record: Record, *, title: str, rows: tuple[tuple[str, str], ...]
+    dossier: Dossier,
+    record: Record,
+    *,
+    title: str,
+    rows: tuple[tuple[str, str], ...],
+    number: str = "",
+    closing: str = "",
 ) -> Paper:
     return Paper(
         key=f"{record.name.replace('_', '-')}-{dossier.code}",
         above="",
         issuer=_office(dossier, record),
-        number=f"Số: {dossier.code}/{record.seq}",
+        number=f"Số: {number or f'{dossier.code}/{record.seq}'}",
         place_and_date=place_and_date(localtime(record.at).date()),
         title=title,
         blocks=(
             Para(f"Kính gửi: {made_by(dossier)}", "center"),
             _facts(dossier),
             Facts(tuple(row for row in rows if row[1])),
+            *((Para(closing),) if closing else ()),
         ),
         signatures=(Signature("Người có thẩm quyền", "(Ký, đóng dấu)", str(record.actor or "")),),
         recipients=("Như trên", "Lưu hồ sơ"),

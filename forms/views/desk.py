@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from forms.lights import light
+from forms.papers.dossier_papers import letters
 from forms.scores import concluded, own_sheet, progress
+from forms.sums import spoken_sum
 from forms.views.history import RELATED, Entry, entries_of
 from forms.views.inbox import RELATED as ROW
 from forms.views.inbox import rows
@@ -90,6 +92,8 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
     return {
         "dossier": dossier,
         "light": light(dossier, now, calendar, appointment.role),
+        "sum": spoken_sum(dossier),
+        "letters": letters(dossier),
         "holder": holder(dossier, dossier.current),
         "queue": rows(waiting[:QUEUE], now, calendar, appointment),
         "version": version,

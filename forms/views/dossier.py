@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from forms.acting import acting
 from forms.lights import light
 from forms.loaders import dossier_or_404
+from forms.papers.dossier_papers import letters
 from forms.scores import concluded
+from forms.sums import spoken_sum
 from forms.views import desk
 from forms.views.history import entries_of
 from forms.wording import holder
@@ -117,6 +119,8 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "light": shown,
+        "sum": spoken_sum(dossier),
+        "letters": letters(dossier),
         "holder": holder(dossier, dossier.current),
         "mine": dossier.waiting == appointment.key,
         "band": _band(dossier, appointment, shown.tone),

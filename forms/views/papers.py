@@ -62,7 +62,11 @@ def dossier_paper(request: HttpRequest, public_id: UUID, name: str, kind: str) -
     if name == "tiep-nhan":
         found = dossier.versions.select_related("record").order_by("-pk").first()
         return _handed_out(dossier_papers.receipt(dossier, found) if found else None, kind)
-    made = {"hoan-thien": dossier_papers.completion_request, "chua-chon": dossier_papers.refusal}
+    made = {
+        "hoan-thien": dossier_papers.completion_request,
+        "chua-chon": dossier_papers.refusal,
+        "hen-lai": dossier_papers.new_date,
+    }
     return _handed_out(made[name](dossier) if name in made else None, kind)
 
 

@@ -1,7 +1,5 @@
 """Words of messages: what the product says, what the administrator says instead, with a preview."""
 
-from uuid import uuid4
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +11,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forms.views.deliveries import administrator
 from processes.engine import Refused
 from processes.kinds import GAPS, KINDS, Words, filled
-from processes.models import Notice, Wording
-from processes.queries.messages import RELATED, Composer, known_names
+from processes.models import Wording
+from processes.queries.messages import known_names
 from processes.services.deliveries import word
+from processes.words import gettext_noop
 
 LANGUAGES = ("vi", "en")
+EXAMPLES = {
+    "product": gettext_noop("Mật ong hoa rừng"),
+    "code": "OCOP-26-000123",
+    "organisation": gettext_noop("HTX Hoa Rừng"),
+    "step": gettext_noop("Yêu cầu hoàn thiện ý tưởng"),
+    "by": gettext_noop("Nguyễn Văn An, Cán bộ OCOP cấp xã"),
+    "at": "09:30 05/03/2026",
+    "state": gettext_noop("Cần hoàn thiện ý tưởng"),
+    "holder": gettext_noop("HTX Hoa Rừng"),
+    "due": "12/03/2026",
+    "reason": gettext_noop("Thiếu sản lượng của hai năm gần đây"),
+    "details": "",
+    "ask": gettext_noop("mở hồ sơ, sửa và nộp lại."),
+    "number": "OCOP-66-2026-0001",
+    "duty": gettext_noop("Báo cáo quý I"),
+    "unit": gettext_noop("Huyện Hoa Rừng"),
+    "link": "https://ocop.example/thong-bao/123/",
+}
 
 
 class WordsForm(forms.Form):
@@ -90,7 +107,7 @@ def wording(request: HttpRequest, name: str, language: str) -> HttpResponse:
         "label": _(label),
         "standard": standard,
         "gaps": [(gap, _(meaning)) for gap, meaning in GAPS.items()],
-        "preview": _preview(name, language, shown),
+        "preview": _preview(language, shown),
         "kept": kept,
     }
     return render(request, "forms/wording.html", context, status=status)
@@ -102,14 +119,8 @@ def _standard(name: str, language: str) -> Words:
         return Words(*(_(part) for part in kind.words.parts()))
 
 
-def _preview(name: str, language: str, words: Words) -> Words:
-    """Fill the words with the last notice of this name, or with the names of the gaps."""
-    found = Notice.objects.select_related("user", *RELATED).order_by("-pk")
-    step = name.removeprefix("step:")
-    last = found.filter(record__name=step).first() if step != name else None
-    last = last or found.filter(kind=name).first()
+def _preview(language: str, words: Words) -> Words:
+    """Fill the words with invented answers: an administrator reads no dossier."""
     with override(language):
-        gaps = {gap: f"[{_(meaning)}]" for gap, meaning in GAPS.items()}
-        if last is not None:
-            gaps |= Composer(language, []).gaps(last) | {"link": f"https://…/{uuid4().hex[:6]}/"}
+        gaps = {gap: _(example) for gap, example in EXAMPLES.items()}
         return Words(*(filled(part, gaps) for part in words.parts()))

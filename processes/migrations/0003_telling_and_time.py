@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('step', 'Bước xử lý hồ sơ'), ('due_soon', 'Sắp đến hạn'), ('due_today', 'Đến hạn hôm nay'), ('overdue', 'Quá hạn'), ('escalation', 'Đơn vị phụ trách để quá hạn'), ('apology', 'Xin lỗi vì chậm, hẹn lại'), ('window_closing', 'Sắp hết thời gian nhận'), ('certificate', 'Giấy chứng nhận sắp hết hạn'), ('duty', 'Việc của chu trình đến hạn'), ('duty_late', 'Việc của chu trình quá hạn')], max_length=30, verbose_name='loại')),
                 ('legal', models.BooleanField(default=False, verbose_name='thông báo theo luật')),
                 ('digest', models.BooleanField(default=False, verbose_name='gộp trong bản tin ngày')),
-                ('state', models.CharField(choices=[('waiting', 'chờ gửi'), ('claimed', 'đang xếp gửi'), ('sending', 'đang gửi'), ('sent', 'đã gửi'), ('doubtful', 'chưa rõ đã tới'), ('dead', 'không gửi được')], default='waiting', max_length=10, verbose_name='tình trạng')),
+                ('state', models.CharField(choices=[('waiting', 'chờ gửi'), ('claimed', 'đang xếp gửi'), ('sending', 'đang gửi'), ('sent', 'đã gửi'), ('doubtful', 'chưa rõ đã tới'), ('dead', 'không gửi được'), ('dropped', 'không còn cần gửi')], default='waiting', max_length=10, verbose_name='tình trạng')),
                 ('made_at', models.DateTimeField(verbose_name='lập lúc')),
                 ('available_at', models.DateTimeField(verbose_name='gửi từ lúc')),
                 ('lease', models.UUIDField(null=True)),
