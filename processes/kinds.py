@@ -22,12 +22,14 @@ GAPS: Mapping[str, str] = {
     "step": _("việc đã làm"),
     "by": _("người, vai trò đã làm"),
     "at": _("lúc"),
-    "state": _("bước hiện nay của hồ sơ"),
-    "holder": _("nơi đang giữ hồ sơ"),
+    "state": _("bước của hồ sơ"),
+    "holder": _("nơi giữ hồ sơ ở bước đó"),
+    "now": _("câu nói hồ sơ nay ở bước nào, ai giữ"),
     "due": _("hết ngày nào là hạn"),
     "reason": _("lý do đã ghi"),
     "details": _("nội dung đã ghi khác"),
-    "ask": _("việc người nhận cần làm"),
+    "ask": _("câu nói việc người nhận cần làm"),
+    "todo": _("câu ngắn nói việc cần làm và hạn; trống nếu không phải làm gì"),
     "number": _("số giấy chứng nhận"),
     "duty": _("việc của chu trình"),
     "unit": _("đơn vị"),
@@ -93,11 +95,10 @@ _ALL = (
         Words(
             _("{step}: {product}"),
             _(
-                "{by} đã làm việc “{step}” với hồ sơ {code}, sản phẩm {product} của {organisation},"
-                " lúc {at}.\nLý do: {reason}\n{details}\nHồ sơ nay ở bước “{state}”: {holder}."
-                "\nHạn của bước này: hết ngày {due}.\nViệc cần làm: {ask}"
+                "{by}: “{step}”, lúc {at}.\nHồ sơ {code}, sản phẩm {product} của {organisation}."
+                "\nLý do: {reason}\n{details}\n{now}\nHạn của bước này: hết ngày {due}.\n{ask}"
             ),
-            _("OCOP {code}: {step}. {ask}"),
+            _("{code}: {step}. {todo}"),
         ),
         legal=True,
         now=EVERY_WAY,
@@ -109,9 +110,9 @@ _ALL = (
             _("Sắp đến hạn, hết ngày {due}: {product}"),
             _(
                 "Hồ sơ {code}, sản phẩm {product} của {organisation}, đang chờ ở bước “{state}”."
-                "\nHạn của bước này: hết ngày {due}.\nViệc cần làm: {ask}"
+                "\nHạn của bước này: hết ngày {due}.\n{ask}"
             ),
-            _("OCOP {code}: hạn hết ngày {due}. {ask}"),
+            _("{code}: sắp đến hạn. {todo}"),
         ),
     ),
     Kind(
@@ -121,9 +122,9 @@ _ALL = (
             _("Hôm nay là hạn: {product}"),
             _(
                 "Hồ sơ {code}, sản phẩm {product} của {organisation}, đang chờ ở bước “{state}”."
-                "\nHạn là hết ngày hôm nay, {due}.\nViệc cần làm: {ask}"
+                "\nHạn là hết ngày hôm nay, {due}.\n{ask}"
             ),
-            _("OCOP {code}: hôm nay là hạn. {ask}"),
+            _("{code}: hôm nay là hạn. {todo}"),
         ),
     ),
     Kind(
@@ -133,9 +134,9 @@ _ALL = (
             _("Quá hạn từ hết ngày {due}: {product}"),
             _(
                 "Hồ sơ {code}, sản phẩm {product} của {organisation}, còn ở bước “{state}” mà hạn"
-                " đã hết ngày {due}.\nViệc cần làm: {ask}"
+                " đã hết ngày {due}.\n{ask}"
             ),
-            _("OCOP {code}: quá hạn từ hết ngày {due}. {ask}"),
+            _("{code}: quá hạn từ hết ngày {due}."),
         ),
     ),
     Kind(
@@ -144,11 +145,11 @@ _ALL = (
         Words(
             _("Quá hạn ở {holder}: {product}"),
             _(
-                "{holder} để hồ sơ {code}, sản phẩm {product} của {organisation}, quá hạn ở bước"
-                " “{state}”; hạn đã hết ngày {due}.\nViệc cần làm: nhắc, đôn đốc hoặc gia hạn xử lý"
-                " có lý do."
+                "{holder} để quá hạn hồ sơ {code}, sản phẩm {product} của {organisation}, ở bước"
+                " “{state}”; hạn đã hết ngày {due}.\nViệc cần làm: nhắc, đôn đốc, hoặc gia hạn xử lý"
+                " có lý do và hẹn lại chủ thể."
             ),
-            _("OCOP {code}: {holder} quá hạn từ hết ngày {due}."),
+            _("{code}: {holder} quá hạn từ hết ngày {due}."),
         ),
     ),
     Kind(
@@ -158,10 +159,9 @@ _ALL = (
             _("Xin lỗi vì giải quyết chậm, hẹn lại hết ngày {due}: {product}"),
             _(
                 "{holder} chưa giải quyết xong bước “{state}” của hồ sơ {code}, sản phẩm {product},"
-                " đúng hạn đã hẹn và xin lỗi chủ thể.\nNgày hẹn lại: hết ngày {due}."
-                "\nViệc cần làm: {ask}"
+                " đúng hạn đã hẹn và xin lỗi chủ thể.\nNgày hẹn lại: hết ngày {due}.\n{ask}"
             ),
-            _("OCOP {code}: xin lỗi vì giải quyết chậm, hẹn lại hết ngày {due}."),
+            _("{code}: xin lỗi vì giải quyết chậm, hẹn lại hết ngày {due}."),
         ),
         legal=True,
         now=EVERY_WAY,
@@ -173,9 +173,9 @@ _ALL = (
             _("Chỉ còn nhận đến hết ngày {due}: {product}"),
             _(
                 "Hồ sơ {code}, sản phẩm {product}, chưa nộp, còn ở bước “{state}”."
-                "\nThời gian nhận hết vào cuối ngày {due}.\nViệc cần làm: {ask}"
+                "\nThời gian nhận hết vào cuối ngày {due}.\n{ask}"
             ),
-            _("OCOP {code}: chỉ còn nhận đến hết ngày {due}."),
+            _("{code}: chỉ còn nhận đến hết ngày {due}."),
         ),
         now=EVERY_WAY,
     ),
@@ -189,7 +189,7 @@ _ALL = (
                 " ngày {due}.\nViệc cần làm: đăng ký ý tưởng của chu trình tới để được đánh giá lại"
                 " trước ngày đó."
             ),
-            _("OCOP: giấy chứng nhận {number} hết hạn sau ngày {due}."),
+            _("Giấy chứng nhận {number} hết hạn sau ngày {due}."),
         ),
         now=("email", "zalo"),
     ),
@@ -202,7 +202,7 @@ _ALL = (
                 "{unit} còn việc của chu trình: {duty}.\nHạn: hết ngày {due}."
                 "\nViệc cần làm: hoàn thành và đính kèm minh chứng."
             ),
-            _("OCOP: {duty}, hạn hết ngày {due}."),
+            _("{duty}: hạn hết ngày {due}."),
         ),
     ),
     Kind(
@@ -212,9 +212,10 @@ _ALL = (
             _("Quá hạn từ hết ngày {due}: {duty}, {unit}"),
             _(
                 "{unit} chưa hoàn thành việc của chu trình: {duty}; hạn đã hết ngày {due}."
-                "\nViệc cần làm: hoàn thành ngay và đính kèm minh chứng, hoặc nhắc đơn vị."
+                "\nViệc cần làm: đơn vị hoàn thành ngay và đính kèm minh chứng; người giám sát nhắc,"
+                " đôn đốc."
             ),
-            _("OCOP: {unit} quá hạn {duty}."),
+            _("{unit}: quá hạn {duty}."),
         ),
     ),
 )

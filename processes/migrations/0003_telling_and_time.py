@@ -14,6 +14,7 @@ def name_what_was_told(apps, schema_editor):
             key = 'record:' || CAST(record_id AS TEXT),
             batch = (SELECT r.key FROM processes_record r WHERE r.id = record_id),
             at = (SELECT r.at FROM processes_record r WHERE r.id = record_id),
+            state = (SELECT r.target FROM processes_record r WHERE r.id = record_id),
             dossier_id = (SELECT r.dossier_id FROM processes_record r WHERE r.id = record_id)"""
     )
 
@@ -200,6 +201,12 @@ class Migration(migrations.Migration):
             model_name='notice',
             name='dossier',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='processes.dossier'),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='state',
+            field=models.CharField(blank=True, default='', max_length=40, verbose_name='bước khi báo'),
+            preserve_default=False,
         ),
         migrations.AddField(
             model_name='notice',

@@ -31,6 +31,7 @@ class Notice(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="notices")
     certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, related_name="notices")
     duty = models.ForeignKey(Duty, models.PROTECT, null=True, related_name="notices")
+    state = models.CharField("bước khi báo", max_length=40, blank=True)
     due_at = models.DateTimeField("hạn được nhắc", null=True)
     at = models.DateTimeField("lúc")
     batch = models.UUIDField(db_index=True)

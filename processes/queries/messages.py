@@ -7,7 +7,7 @@ and stay as they were; an administrator's words replace the product's where ther
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils import translation
@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 
 from processes.engine import Act, Kind, State, Transition, WorkingCalendar
 from processes.kinds import KINDS, Words, filled
-from processes.models import Appointment, ChecklistItem, Dossier, Notice, Record, Wording
-from processes.roles import POSTS, Role
+from processes.models import Appointment, ChecklistItem, Dossier, Notice, Record, Sitting, Wording
+from processes.roles import COUNCIL_ROLES, POSTS, Role
 from processes.rulesets import RULESETS
 from processes.words import gettext_noop as _
 
@@ -38,10 +38,17 @@ RELATED = (
     "duty__cycle",
 )
 INSTANT = timedelta(microseconds=1)
-NOTHING = _("chưa cần làm gì, {holder} đang xử lý.")
-OVER = _("không còn việc gì, hồ sơ đã kết thúc.")
-DO_ONE = _("mở hồ sơ và làm một trong các việc: {steps}.")
-DO_IT = _("mở hồ sơ và làm việc: {steps}.")
+NOTHING = _("Chưa cần làm gì: {holder} đang xử lý.")
+OVER = _("Hồ sơ đã kết thúc, không còn việc gì.")
+DO_ONE = _("Việc cần làm: mở hồ sơ và chọn một trong các việc: {steps}.")
+DO_IT = _("Việc cần làm: mở hồ sơ và làm việc “{steps}”.")
+SIT = _("Việc cần làm: dự phiên họp và chấm điểm hồ sơ này.")
+ADVISE = _("Việc cần làm: mở hồ sơ và cho ý kiến của Sở.")
+NOW = _("Hồ sơ nay ở bước “{state}”, {holder} giữ.")
+ENDED = _("Hồ sơ đã kết thúc: {state}.")
+TODO = _("Cần xử lý, hạn hết ngày {due}.")
+TODO_NO_TERM = _("Cần xử lý.")
+COUNCILS = {Role.DISTRICT_CHAIR: "district_council", Role.PROVINCE_CHAIR: "province_council"}
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,7 @@ class Composer:
 
     def __init__(self, language: str, held: Iterable[Appointment]) -> None:
         self.language, self.held = language, list(held)
+        self._sittings: dict[int, Sitting | None] = {}
 
     @cached_property
     def keys(self) -> set[str]:
@@ -115,35 +123,75 @@ class Composer:
         dossier = notice.dossier
         if dossier is None or notice.certificate is not None:
             return False
-        if notice.record is not None:
-            return str(dossier.state) != notice.record.target
-        return dossier.entered_at is not None and dossier.entered_at > notice.at
+        moved = str(dossier.state) != notice.state
+        return moved or (dossier.entered_at is not None and dossier.entered_at > notice.at)
 
     def gaps(self, notice: Notice) -> dict[str, str]:
         """Return what fills the gaps of a notice's words, in the language in force."""
-        gaps = {"due": self._last_day(notice.due_at)}
+        gaps = {"due": self._due(notice)}
         if notice.duty is not None:
             gaps |= {"duty": duty_label(notice.duty.key, notice.duty.period)}
             gaps |= {"unit": notice.duty.unit.name}
         if notice.certificate is not None:
             gaps |= {"number": notice.certificate.number}
         if notice.dossier is not None:
-            gaps |= self._of_dossier(notice.dossier, notice.record)
+            gaps |= self._of_dossier(notice, notice.dossier, gaps["due"])
         if notice.record is not None:
             gaps |= self._of_record(notice.record, notice.dossier)
         return gaps
 
-    def _of_dossier(self, dossier: Dossier, record: Record | None) -> dict[str, str]:
-        state = dossier.ruleset.state[record.target if record else str(dossier.state)]
-        held_by = holder_of(dossier, state)
+    def _of_dossier(self, notice: Notice, dossier: Dossier, due: str) -> dict[str, str]:
+        """The state is that of the day on which the notice was written."""
+        state = dossier.ruleset.state[notice.state or str(dossier.state)]
+        label, held_by = gettext(state.label), self._holder(dossier, state)
+        now = ENDED if state.final else NOW
+        asked = self._asked(dossier, state)
+        todo = gettext(TODO).format(due=due) if due else gettext(TODO_NO_TERM)
         return {
             "product": dossier.product.name,
             "code": dossier.code,
             "organisation": dossier.organisation.name,
-            "state": gettext(state.label),
-            "holder": held_by or gettext("hồ sơ đã kết thúc"),
-            "ask": self._ask(dossier, state, held_by),
+            "state": label,
+            "holder": held_by,
+            "now": gettext(now).format(state=label, holder=held_by),
+            "ask": asked or gettext(OVER if state.final else NOTHING).format(holder=held_by),
+            "todo": todo if asked else "",
         }
+
+    def _sitting(self, pk: int) -> list[str]:
+        found = self._sittings.setdefault(pk, Sitting.objects.filter(pk=pk).first())
+        if found is None:
+            return []
+        text = gettext("Phiên họp: {at}, tại {place}.")
+        at = f"{found.at.astimezone(self._calendar.zone):%H:%M %d/%m/%Y}"
+        return [text.format(at=at, place=found.place)]
+
+    def _holder(self, dossier: Dossier, state: State) -> str:
+        """Return who holds the dossier, in few words: a council by its name."""
+        council = COUNCILS.get(Role(state.holder)) if state.holder else None
+        seated = getattr(dossier, council) if council else None
+        return str(seated) if seated else holder_of(dossier, state)
+
+    def _asked(self, dossier: Dossier, state: State) -> str:
+        """Return what is asked of the reader in a state; empty where nothing is."""
+        if state.holder is None:
+            return ""
+        if dossier.waiting_key(state) in self.keys:
+            steps = [
+                gettext(t.label)
+                for t in dossier.ruleset.leaving(state.key)
+                if t.by == state.holder and t.name != "withdraw"
+            ]
+            text = DO_IT if len(steps) == 1 else DO_ONE
+            return gettext(text).format(steps="; ".join(steps))
+        council = COUNCILS.get(Role(state.holder))
+        seats = {a.council_id for a in self.held if a.role in COUNCIL_ROLES}
+        if council and getattr(dossier, f"{council}_id") in seats:
+            return gettext(SIT)
+        advising = state in dossier.ruleset.act["give_opinion"].states
+        if advising and any(a.role == Role.DEPARTMENT_OFFICER for a in self.held):
+            return gettext(ADVISE)
+        return ""
 
     def _of_record(self, record: Record, dossier: Dossier | None) -> dict[str, str]:
         step = _step(record, dossier)
@@ -154,7 +202,7 @@ class Composer:
             "by": self._by(record),
             "at": f"{record.at.astimezone(self._calendar.zone):%H:%M %d/%m/%Y}",
             "reason": "" if sealed else str(detail.get("reason", "")),
-            "details": "" if sealed else self._details(record, step, detail),
+            "details": "" if sealed else self._details(record, step, detail, dossier),
         }
 
     def _by(self, record: Record) -> str:
@@ -165,7 +213,11 @@ class Composer:
         return ", ".join(filter(None, (str(record.actor), post, unit.name if unit else "")))
 
     def _details(
-        self, record: Record, step: Transition | Act | None, detail: dict[str, object]
+        self,
+        record: Record,
+        step: Transition | Act | None,
+        detail: dict[str, object],
+        dossier: Dossier | None,
     ) -> str:
         """Return the texts given with the step, the papers it asks for, and the star it gives."""
         data = json.loads(record.body)["data"]
@@ -177,25 +229,28 @@ class Composer:
         if data.get("documents"):
             asked = "; ".join(self._papers.get(code, code) for code in data["documents"])
             lines.append(gettext("Giấy tờ cần nộp: {papers}").format(papers=asked))
+        if str(data.get("sitting", "")).isdecimal():
+            lines += self._sitting(int(data["sitting"]))
         if data.get("star"):
             lines.append(gettext("Kết quả: {star} sao").format(star=data["star"]))
+        if isinstance(step, Transition) and step.after:
+            lines.append(gettext(step.after))
+        if dossier and record.target == "idea.not_selected" and record.source != record.target:
+            days = dossier.ruleset.terms.resubmit_after_days
+            first = self._calendar.day(record.at) + timedelta(days=days)
+            text = gettext("Được hoàn thiện và nộp lại từ ngày {day}, trong thời gian nhận.")
+            lines.append(text.format(day=f"{first:%d/%m/%Y}"))
         return "\n".join(lines)
 
-    def _ask(self, dossier: Dossier, state: State, held_by: str) -> str:
-        if state.holder is None:
-            return gettext(OVER)
-        if dossier.waiting_key(state) not in self.keys:
-            return gettext(NOTHING).format(holder=held_by)
-        steps = [
-            gettext(t.label)
-            for t in dossier.ruleset.leaving(state.key)
-            if t.by == state.holder and t.name != "withdraw"
-        ]
-        text = DO_IT if len(steps) == 1 else DO_ONE
-        return gettext(text).format(steps="; ".join(steps))
-
-    def _last_day(self, due_at: datetime | None) -> str:
-        return f"{self._calendar.day(due_at - INSTANT):%d/%m/%Y}" if due_at else ""
+    def _due(self, notice: Notice) -> str:
+        day: date | None = None
+        if notice.certificate is not None:
+            day = notice.certificate.valid_until
+        elif notice.duty is not None:
+            day = notice.duty.due_on
+        elif notice.due_at is not None:
+            day = self._calendar.day(notice.due_at - INSTANT)
+        return f"{day:%d/%m/%Y}" if day else ""
 
 
 def holder_of(dossier: Dossier, state: State) -> str:

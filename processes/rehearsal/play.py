@@ -15,6 +15,7 @@ from processes.services.documents import add_document
 from processes.services.drafts import save_draft
 from processes.services.lapse import lapse_all
 from processes.services.move import move
+from processes.services.reminders import remind_all
 
 from .fate import Fate
 from .pace import Pace
@@ -128,6 +129,10 @@ class Year:
         found = Dossier.objects.filter(cycle=self.province.cycle, state="end.lapsed")
         for pk in found.values_list("pk", flat=True):
             self.cases[pk].state = "end.lapsed"
+
+    def remind(self, _at: datetime) -> None:
+        """Tell what time has to tell, as every morning."""
+        remind_all()
 
 
 def answers(sheet: Sheet, case: Case, rng: Random) -> dict[str, Any]:

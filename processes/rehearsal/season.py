@@ -23,6 +23,7 @@ PASSWORD = "ocop-dak-lak-2026"  # noqa: S105 -- of invented people, told to ever
 SCRIPT = (early, late)  # importing them registers what is done in each state
 FLOOD = "Mưa lớn kéo dài, nhiều thôn, buôn bị chia cắt, chủ thể chưa nộp kịp."
 READ_AFTER = timedelta(days=10)
+MORNING = timedelta(hours=7, minutes=5)
 
 
 class NotHere(Exception):  # noqa: N818 -- a refusal is an answer, not an error
@@ -86,7 +87,7 @@ def rehearse(
         for case in cases:
             _begin_later(played, case)
         played.play(told)
-        seen = Notice.objects.filter(record__at__lt=until - READ_AFTER)
+        seen = Notice.objects.filter(at__lt=until - READ_AFTER)
         seen.update(read_at=until - READ_AFTER)
     return _result(cycle)
 
@@ -97,12 +98,16 @@ def _begin_later(year: Year, case: Case) -> None:
 
 
 def _announce(year: Year) -> None:
-    """Note what happens by itself: a nightly sweep a week, and the district that gets more time."""
+    """Note what happens by itself: sweeps and reminders, and the district that gets more time."""
     this, calendar = year.province.cycle.year, year.calendar
     start = calendar.end_of(date(this, 3, 31))
     for week in range(40):
         year.at(start + timedelta(days=7 * week, minutes=20), year.sweep)
     year.at(calendar.end_of(date(this, 11, 30)) + timedelta(minutes=20), year.sweep)
+    for morning in range(365):
+        day = date(this, 1, 1) + timedelta(days=morning)
+        if calendar.is_worked(day):
+            year.at(calendar.end_of(day - timedelta(days=1)) + MORNING, year.remind)
     extended = calendar.end_of(date(this, 3, 19)) + timedelta(hours=9)
     year.at(extended, lambda _at: _extend(year, year.province.districts[0]))
 

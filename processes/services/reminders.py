@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 CERTIFICATE_DAYS = (180, 90, 30)
 
 _INSERT = """INSERT INTO processes_notice
-    (user_id, kind, key, record_id, dossier_id, certificate_id, duty_id, due_at, at, batch, quiet)
+    (user_id, kind, key, record_id, dossier_id, certificate_id, duty_id, state, due_at, at, batch,
+     quiet)
 """
 _ONCE = " ON CONFLICT DO NOTHING"
 _ACTIVE = """{a}.from_on <= %(today)s AND ({a}.until_on IS NULL OR {a}.until_on >= %(today)s)
@@ -38,11 +39,18 @@ _NO_CONFLICT = """(a.role = 'applicant' OR NOT EXISTS (SELECT 1 FROM processes_m
     WHERE m.user_id = a.user_id AND m.organisation_id = d.organisation_id))"""
 _DOSSIER = """SELECT a.user_id, %(kind)s,
         %(kind)s || ':' || CAST(d.id AS TEXT) || ':' || CAST({due} AS TEXT),
-        NULL, d.id, NULL, NULL, {due}, %(at)s, %(batch)s, false
+        NULL, d.id, NULL, NULL, d.state, {due}, %(at)s, %(batch)s, false
     FROM processes_dossier d """
 _TO_HOLDER = f"JOIN processes_appointment a ON {_KEY} = d.waiting "
 _TO_APPLICANT = """JOIN processes_appointment a
     ON a.role = 'applicant' AND a.organisation_id = d.organisation_id """
+# a department holds nothing, but owes its opinion on what the province checks
+_TO_DEPARTMENT = """JOIN processes_product g ON g.id = d.product_id
+    JOIN processes_subgroup h ON h.id = g.subgroup_id
+    JOIN processes_appointment a
+        ON a.role = 'department_officer' AND a.department_id = h.department_id """
+_OPINION_OWED = """d.state IN ({states}) AND NOT EXISTS (SELECT 1 FROM processes_record r
+    WHERE r.dossier_id = d.id AND r.name = 'give_opinion')"""
 _OFFICE = "d.waiting <> '' AND d.waiting NOT LIKE 'applicant@%%'"
 # how high the holder sits: 0 commune, 1 district, 2 province
 _LEVEL = """CASE WHEN d.waiting LIKE 'commune%%' THEN 0 WHEN d.waiting LIKE 'district%%' THEN 1
@@ -148,13 +156,18 @@ def _soon(moment: _Moment, cycle: Cycle) -> int:
         "until": moment.end(cycle.remind_days),
         "begun": moment.begun,
     }
-    select = _terms(
-        _TO_HOLDER,
+    near = (
         "d.due_at > %(after)s AND d.due_at <= %(until)s",
         "d.entered_at < %(begun)s",  # who was told today that it came need not be told of its term
         _NO_CONFLICT,
     )
-    return _tell("due_soon", select, moment, given)
+    told = _tell("due_soon", _terms(_TO_HOLDER, *near), moment, given)
+    owed = _OPINION_OWED.format(states=", ".join(f"'{s}'" for s in _opinion_states(cycle)))
+    return told + _tell("due_soon", _terms(_TO_DEPARTMENT, owed, *near), moment, given)
+
+
+def _opinion_states(cycle: Cycle) -> list[str]:
+    return [s.key for s in RULESETS[cycle.ruleset_key].act["give_opinion"].states]
 
 
 def _today(moment: _Moment, cycle: Cycle) -> int:
@@ -209,7 +222,7 @@ def _window(moment: _Moment, cycle: Cycle, window: CycleWindow) -> int:
     among = ", ".join(f"%(s{n})s" for n in range(len(states)))
     due = "CAST(%(due)s AS timestamptz)" if connection.vendor == "postgresql" else "%(due)s"
     select = f"""SELECT a.user_id, %(kind)s, %(named)s || CAST(d.id AS TEXT),
-            NULL, d.id, NULL, NULL, {due}, %(at)s, %(batch)s, false
+            NULL, d.id, NULL, NULL, d.state, {due}, %(at)s, %(batch)s, false
         FROM processes_dossier d {_TO_APPLICANT}
         WHERE d.cycle_id = %(cycle)s AND d.state IN ({among}) AND {_ACTIVE.format(a="a")}
         AND NOT EXISTS (SELECT 1 FROM processes_extension e WHERE e.cycle_id = d.cycle_id
@@ -241,7 +254,7 @@ def _certificates(moment: _Moment) -> int:
             "to": moment.today + timedelta(days=days),
         }
         select = f"""SELECT a.user_id, %(kind)s, %(named)s || CAST(c.id AS TEXT),
-                NULL, d.id, c.id, NULL, NULL, %(at)s, %(batch)s, false
+                NULL, d.id, c.id, NULL, d.state, NULL, %(at)s, %(batch)s, false
             FROM processes_certificate c JOIN processes_dossier d ON d.id = c.dossier_id
             JOIN processes_appointment a
                 ON (a.role = 'applicant' AND a.organisation_id = d.organisation_id)
@@ -257,7 +270,7 @@ def _certificates(moment: _Moment) -> int:
 
 
 _DUTY = """SELECT a.user_id, %(kind)s, %(named)s || CAST(y.id AS TEXT),
-        NULL, NULL, NULL, y.id, NULL, %(at)s, %(batch)s, false
+        NULL, NULL, NULL, y.id, '', NULL, %(at)s, %(batch)s, false
     FROM processes_duty y JOIN processes_unit p ON p.id = y.unit_id
     LEFT JOIN processes_unit q ON q.id = p.parent_id """
 _TO_OFFICE = """JOIN processes_appointment a ON a.unit_id = y.unit_id

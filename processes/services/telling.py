@@ -32,6 +32,7 @@ def tell_of(dossier: Dossier, record: Record, tells: tuple[str, ...], today: dat
             key=f"record:{record.pk}",
             record=record,
             dossier=dossier,
+            state=record.target,
             due_at=record.due_at,
             at=record.at,
             batch=record.key,

@@ -34,8 +34,8 @@ def test_a_notice_says_what_happened_to_what_and_what_is_asked_by_when(told: Sce
     assert "Nộp phiếu đăng ký ý tưởng: Cà phê bột Tân Lập" in page
     assert "Hạn của bước này: hết ngày 06/03/2026." in page
     assert (
-        "mở hồ sơ và làm một trong các việc: Yêu cầu hoàn thiện ý tưởng; Chuyển ý tưởng lên huyện."
-        in page
+        "Việc cần làm: mở hồ sơ và chọn một trong các việc: Yêu cầu hoàn thiện ý tưởng;"
+        " Chuyển ý tưởng lên huyện." in page
     )
 
 
@@ -45,7 +45,7 @@ def test_who_has_nothing_to_do_is_told_who_has(told: Scene) -> None:
     page = body(told.page("notices", at=moment(3, 4)))
 
     place = told.stage.commune.name
-    assert f"chưa cần làm gì, Cán bộ OCOP cấp xã, {place} đang xử lý." in page
+    assert f"Chưa cần làm gì: Cán bộ OCOP cấp xã, {place} đang xử lý." in page
 
 
 def test_a_notice_of_a_step_that_is_over_says_so(told: Scene) -> None:

@@ -106,11 +106,11 @@ def test_a_message_says_what_happened_to_which_dossier_what_is_asked_and_where(
     notice = Notice.objects.get(user__username="xa")
     assert line.taken[1].title == "[OCOP] Nộp phiếu đăng ký ý tưởng: Cà phê bột"
     assert line.taken[1].body.split("\n-- ")[0].strip() == (
-        f"Người chuthe, Chủ thể đã làm việc “Nộp phiếu đăng ký ý tưởng” với hồ sơ {dossier.code},"
-        " sản phẩm Cà phê bột của HTX Cà phê Tân Lập, lúc 12:00 05/03/2026.\n"
-        f"Hồ sơ nay ở bước “Xã tiếp nhận ý tưởng”: Cán bộ OCOP cấp xã, {stage.commune.name}.\n"
+        "Người chuthe, Chủ thể: “Nộp phiếu đăng ký ý tưởng”, lúc 12:00 05/03/2026.\n"
+        f"Hồ sơ {dossier.code}, sản phẩm Cà phê bột của HTX Cà phê Tân Lập.\n"
+        f"Hồ sơ nay ở bước “Xã tiếp nhận ý tưởng”, Cán bộ OCOP cấp xã, {stage.commune.name} giữ.\n"
         "Hạn của bước này: hết ngày 10/03/2026.\n"
-        "Việc cần làm: mở hồ sơ và làm một trong các việc: Yêu cầu hoàn thiện ý tưởng;"
+        "Việc cần làm: mở hồ sơ và chọn một trong các việc: Yêu cầu hoàn thiện ý tưởng;"
         " Chuyển ý tưởng lên huyện.\n\n"
         f"http://127.0.0.1:8000/thong-bao/{notice.pk}/"
     )

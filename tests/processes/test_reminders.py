@@ -17,11 +17,12 @@ from processes.models import (
     Preference,
     Unit,
 )
+from processes.queries.messages import Composer
 from processes.services import clock, reminders
 from processes.services.reminders import remind_all
 from tests.journeys import stage as stages
 from tests.journeys.stage import YEAR
-from tests.play import HERE, dossier_in
+from tests.play import HERE, dossier_in, take
 
 Told = list[tuple[str, str]]
 
@@ -159,6 +160,31 @@ def test_a_member_of_the_organisation_is_not_reminded_as_officer(stage: stages.S
     sweep(3, 14)
 
     assert told("overdue") == []
+
+
+def test_a_department_is_reminded_of_an_opinion_that_it_owes(stage: stages.Stage) -> None:
+    """At the province since Monday 8 June for 7 working days: to Wednesday 17."""
+    dossier = dossier_in(stage, "rating.district_passed")
+    with clock.standing_at(datetime(YEAR, 6, 8, 15, tzinfo=HERE)):
+        take(stage, dossier, "forward_to_province")
+
+    sweep(6, 15)
+
+    assert told("due_soon") == [("tinh", "due_soon"), ("so", "due_soon")]
+
+
+def test_a_reminder_speaks_of_the_step_of_its_day_though_the_dossier_moves_on(
+    stage: stages.Stage,
+) -> None:
+    dossier = dossier_in(stage, "idea.at_district")
+    sweep(3, 13)
+    with clock.standing_at(datetime(YEAR, 3, 13, 15, tzinfo=HERE)):
+        take(stage, dossier, "select_idea")
+
+    notice = Notice.objects.get(kind="due_today")
+    message = Composer("vi", [stage.people["huyen"]]).compose(notice)
+    assert "đang chờ ở bước “Huyện đánh giá ý tưởng”." in message.body
+    assert message.past is True
 
 
 # windows
