@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,10 +16,12 @@ from forms.lights import last_day
 from forms.loaders import dossier_or_404
 from forms.scores import is_sealed, points_of
 from forms.wording import Answer, Names, answers, number
-from processes.models import Dossier, Membership, Record
+from processes.kinds import KINDS
+from processes.models import Appointment, Dossier, Membership, Record
 from processes.queries.jurisdiction import label_of
 from processes.queries.verification import verify
 from processes.queries.working_days import working_calendar
+from processes.roles import Role
 
 RELATED = (
     "detail",
@@ -53,6 +55,16 @@ class Entry:
         return self.record.source != self.record.target
 
 
+@dataclass(frozen=True)
+class Reminder:
+    """What the system told by itself: when, of what, which term, and whom."""
+
+    at: datetime
+    label: str
+    until: date | None
+    names: list[str]
+
+
 @require_safe
 def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show everything that was done with a dossier; on request, recompute its chain."""
@@ -69,8 +81,23 @@ def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "kinds": [("transition", _("Bước chuyển")), ("act", _("Việc khác"))],
         "roles": sorted({(e.record.role, e.role) for e in entries}, key=lambda pair: pair[1]),
         "findings": verify([dossier]) if "verify" in request.GET else None,
+        "reminders": reminders_of(dossier, acting(request)),
     }
     return render(request, "forms/history.html", context)
+
+
+def reminders_of(dossier: Dossier, reader: Appointment | None) -> list[Reminder]:
+    """Return what time told about a dossier, oldest first; an applicant sees what it was told."""
+    found = dossier.notices.exclude(kind="step").select_related("user").order_by("at", "pk")
+    if reader is None or reader.role == Role.APPLICANT:
+        found = found.filter(user__memberships__organisation=dossier.organisation)
+    calendar, made = working_calendar(), {}
+    for notice in found:
+        key = (notice.at, notice.kind, notice.due_at)
+        until = last_day(notice.due_at, calendar)
+        fresh = Reminder(notice.at, _(KINDS[notice.kind].label), until, [])
+        made.setdefault(key, fresh).names.append(str(notice.user))
+    return list(made.values())
 
 
 def _user_id(request: HttpRequest) -> int:

@@ -24,6 +24,7 @@ from processes.services import clock
 from processes.text import fold
 
 PAGE = 20
+MOST_WORDS = 8  # of a search; each is a condition, and a database takes only so many
 RELATED = (
     "product",
     "organisation",
@@ -97,7 +98,7 @@ def rows(
 
 def searched(dossiers: QuerySet[Dossier], words: str) -> QuerySet[Dossier]:
     """Keep the dossiers that have every word, marks and case set aside."""
-    for word in fold(words).split():
+    for word in fold(words).split()[:MOST_WORDS]:
         dossiers = dossiers.filter(search__contains=word)
     return dossiers
 

@@ -1,9 +1,12 @@
 """How one wants to be told: kind by kind, channel by channel, and in which language."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +17,19 @@ from processes.kinds import CHANNELS, IN_APP, KINDS
 from processes.models import Preference, User
 from processes.services.deliveries import default_way, prefer
 
-LANGUAGES = dict(settings.LANGUAGES)
+
+class ContactForm(ModelForm):
+    """Where messages go, and in which language."""
+
+    class Meta:
+        model = User
+        fields = ["email", "phone", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Thư điện tử")
+        self.fields["phone"].label = _("Điện thoại")
+        self.fields["language"].label = _("Ngôn ngữ của tin")
 
 
 @dataclass(frozen=True)
@@ -32,26 +47,29 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """Show the person's choices, or keep them."""
     user = User.objects.get(pk=request.user.pk)
     reasons: list[tuple[str, list[str]]] = []
+    kept = {(p.kind, p.channel): p.way for p in Preference.objects.filter(user=user)}
+    form = ContactForm(request.POST or None, instance=user)
     if request.method == "POST":
+        sent = {cell: request.POST.get(":".join(cell), "") for cell in _cells()}
+        kept = {cell: way for cell, way in sent.items() if way}
         try:
-            language = request.POST.get("language", "")
-            ways = {cell: request.POST.get(":".join(cell), "") for cell in _cells(user)}
-            given = {cell: way for cell, way in ways.items() if way}
-            prefer(user, given, language if language in LANGUAGES else user.language)
-            messages.success(request, _("Đã lưu cách nhận tin."))
-            return redirect("preferences")
+            if form.is_valid():
+                with transaction.atomic():
+                    form.save()
+                    prefer(user, kept, form.cleaned_data["language"])
+                messages.success(request, _("Đã lưu cách nhận tin."))
+                return redirect("preferences")
         except Refused as refused:
             reasons = [(r.say(_), []) for r in refused.reasons]
-    kept = {(p.kind, p.channel): p.way for p in Preference.objects.filter(user=user)}
     rows = [(k, [_choice(k.key, c, kept) for c in _channels()]) for k in KINDS.values()]
     context = {
         "rows": [(_(kind.label), kind.legal, choices) for kind, choices in rows],
         "channels": [_channel_label(c) for c in _channels()],
-        "languages": [(code, name, code == user.language) for code, name in LANGUAGES.items()],
-        "user_shown": user,
+        "form": form,
         "reasons": reasons,
     }
-    return render(request, "forms/preferences.html", context, status=422 if reasons else 200)
+    failed = bool(reasons or form.errors)
+    return render(request, "forms/preferences.html", context, status=422 if failed else 200)
 
 
 def _channels() -> list[str]:
@@ -62,7 +80,7 @@ def _channel_label(channel: str) -> str:
     return _("Trong hệ thống") if channel == IN_APP else _(CHANNELS[channel])
 
 
-def _cells(_user: User) -> list[tuple[str, str]]:
+def _cells() -> list[tuple[str, str]]:
     return [(k, c) for k in KINDS for c in _channels() if not _is_fixed(k, c)]
 
 

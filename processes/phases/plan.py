@@ -56,7 +56,8 @@ UNDER_WAY = State(
     "production.under_way",
     _("Đang triển khai phương án"),
     Role.APPLICANT,
-    WithinWindow(("implementation",)),
+    # round 2 is the last chance to hand the file in; until then nobody is late
+    WithinWindow(("implementation", "rating_1", "rating_2")),
     ends_with=("rating_1", "rating_2"),
 )
 

@@ -155,3 +155,9 @@ def test_a_councillor_owes_a_sheet_until_it_is_given(scene: Scene) -> None:
 
     after = lists(scene.page("inbox", at=moment(6, 5, 10)))
     assert (before["must"], after["must"]) == (1, 0)
+
+
+def test_a_search_of_five_hundred_words_is_borne(scene: Scene) -> None:
+    scene.sign_in("xa")
+
+    assert scene.page("inbox", at=moment(3, 3), q="ca phe " * 250).status_code == 200

@@ -271,3 +271,39 @@ def test_a_letter_of_apology_can_be_fetched_by_the_applicant(told: Scene) -> Non
     assert letter["Content-Disposition"] == (
         'attachment; filename="extend-term-OCOP-26-000001.docx"'
     )
+
+
+# what time told stands with the dossier
+
+
+def test_the_history_shows_whom_time_told_and_of_which_term(told: Scene) -> None:
+    with clock.standing_at(moment(3, 9)):
+        remind_all()
+    told.sign_in("kiemtoan")
+
+    page = told.page("history", told.dossier.public_id, at=moment(3, 9))
+
+    assert [(r.label, r.names) for r in page.context["reminders"]] == [
+        ("Quá hạn", ["Người xa"]),
+        ("Đơn vị phụ trách để quá hạn", ["Người giamsat"]),
+        ("Xin lỗi vì chậm, hẹn lại", ["Người chuthe"]),
+    ]
+
+
+def test_an_applicant_sees_in_the_history_only_what_it_was_told(told: Scene) -> None:
+    with clock.standing_at(moment(3, 9)):
+        remind_all()
+    told.sign_in("chuthe")
+
+    page = told.page("history", told.dossier.public_id, at=moment(3, 9))
+
+    assert [r.label for r in page.context["reminders"]] == ["Xin lỗi vì chậm, hẹn lại"]
+
+
+def test_a_person_keeps_the_own_address_and_a_wrong_one_stays_on_the_page(told: Scene) -> None:
+    told.sign_in("xa")
+
+    answer = send(told, "preferences", email="khong-phai-thu", phone="", language="vi")
+
+    assert (answer.status_code, User.objects.get(username="xa").email) == (422, "xa@ocop.example")
+    assert "khong-phai-thu" in body(answer)
