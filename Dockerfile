@@ -16,7 +16,7 @@ RUN pip install --no-cache-dir -r requirements-prod.txt
 COPY . .
 # collecting needs settings, not a server: the values below are of this one step
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-    ALLOWED_HOSTS=build.invalid DATABASE_URL=postgres://build.invalid/ocop \
+    ALLOWED_HOSTS=build.invalid SITE_URL=https://build.invalid DATABASE_URL=postgres://build.invalid/ocop \
     python manage.py collectstatic --no-input \
     && useradd --system --home-dir /nonexistent ocop \
     && install -d -o ocop -g ocop -m 0700 /srv/ocop/media

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from kombu.exceptions import KombuError
 
-def lengths(app: Any) -> dict[str, int]:
-    """Return how many messages wait in each queue."""
-    with app.connection_for_read() as connection:
-        channel = connection.default_channel
-        return {
-            queue: channel.queue_declare(queue=queue, passive=True).message_count
-            for queue in app.amqp.queues
-        }
+
+def lengths(app: Any) -> dict[str, int | str]:
+    """Return how many messages wait in each queue; where the broker cannot say, why."""
+    try:
+        with app.connection_for_read() as connection:
+            channel = connection.default_channel
+            return {
+                name: queue(channel).queue_declare().message_count
+                for name, queue in app.amqp.queues.items()
+            }
+    except (KombuError, OSError) as error:
+        return {"broker": f"{type(error).__name__}: {error}"}

@@ -13,6 +13,8 @@ PRODUCTION = {
     "CSRF_TRUSTED_ORIGINS": "https://ocop.example.vn",
     "DATABASE_URL": "postgres://ocop@localhost/ocop",
     "EMAIL_URL": "smtp://localhost:25",
+    "SITE_URL": "https://ocop.example.vn",
+    "BROKER_URL": "redis://localhost/0",
 }
 
 if __name__ == "__main__":

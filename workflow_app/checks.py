@@ -49,3 +49,12 @@ def mail_leaves_the_machine(**_: Any) -> list[CheckMessage]:
     if "console" not in settings.EMAIL_BACKEND:
         return []
     return [CheckWarning("EMAIL_URL is not set: mail is only printed.", id="workflow_app.W003")]
+
+
+@register(Tags.security, deploy=True)
+def hints_have_a_server(**_: Any) -> list[CheckMessage]:
+    """Warn where production would carry its hints by files of one machine."""
+    if settings.ENV.broker_url:
+        return []
+    text = "BROKER_URL is not set: hints to send go by files, on this machine alone."
+    return [CheckWarning(text, id="workflow_app.W004")]

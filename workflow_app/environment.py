@@ -130,6 +130,12 @@ def _problems_in_production(e: Environment) -> Iterator[str]:
         yield "DEBUG must be off: its error pages show settings and data to everybody."
     if not e.allowed_hosts or "*" in e.allowed_hosts:
         yield "ALLOWED_HOSTS must name the site's hosts; * is refused."
+    if e.site_url.startswith("http://") or "//" not in e.site_url:
+        yield "SITE_URL must be the site's address, with https://: messages carry it."
+    if any(not url.startswith("https://") for url in e.gateways.values()):
+        yield "SMS_GATEWAY_URL and ZALO_GATEWAY_URL must be https:// addresses."
+    if e.gateways and _is_guessable(e.gateway_secret):
+        yield f"GATEWAY_SECRET must be set to {SHORTEST_KEY} random characters or more."
     if e.on_sqlite and not e.sqlite_allowed:
         yield "DATABASE_URL must name a PostgreSQL database, unless OCOP_ALLOW_SQLITE=1."
 

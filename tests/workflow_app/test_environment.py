@@ -13,6 +13,7 @@ GOOD = {
     "SECRET_KEY": "x9!kQ2vL7rT4wN8bD5hJ3cG6yU1aE0pOzXmSfViRqWtYlKjHgBnM",
     "ALLOWED_HOSTS": "ocop.example.gov.vn",
     "DATABASE_URL": "postgres://ocop_app@db/ocop",
+    "SITE_URL": "https://ocop.example.gov.vn",
 }
 
 
@@ -36,6 +37,7 @@ def test_production_with_nothing_set_names_every_problem_at_once() -> None:
         "SECRET_KEY",
         "DEBUG",
         "ALLOWED_HOSTS",
+        "SITE_URL",
         "DATABASE_URL",
     ]
 
@@ -52,6 +54,24 @@ def test_production_refuses_debug() -> None:
 @pytest.mark.parametrize("hosts", ["", "*", "ocop.example.gov.vn,*"])
 def test_production_refuses_hosts_that_are_not_named(hosts: str) -> None:
     assert "ALLOWED_HOSTS" in refusal(ALLOWED_HOSTS=hosts)
+
+
+def test_production_refuses_to_send_links_that_are_not_encrypted() -> None:
+    assert "SITE_URL" in refusal(SITE_URL="http://ocop.example.gov.vn")
+
+
+def test_production_refuses_a_gateway_without_encryption_and_without_a_secret() -> None:
+    said = refusal(SMS_GATEWAY_URL="http://sms.example", GATEWAY_SECRET="short")
+
+    assert ("SMS_GATEWAY_URL" in said, "GATEWAY_SECRET" in said) == (True, True)
+
+
+def test_a_channel_is_there_when_its_gateway_is() -> None:
+    found = read(
+        GOOD | {"ZALO_GATEWAY_URL": "https://z.example", "GATEWAY_SECRET": GOOD["SECRET_KEY"]}
+    )
+
+    assert found.gateways == {"zalo": "https://z.example"}
 
 
 def test_production_refuses_sqlite() -> None:
