@@ -7,6 +7,7 @@ from forms.views import deliveries, preferences, wordings
 urlpatterns = [
     path("thong-bao/cach-nhan/", preferences.preferences, name="preferences"),
     path("gui-tin/", deliveries.deliveries, name="deliveries"),
+    path("gui-tin/tam-dung/", deliveries.switch, name="sending_switch"),
     path("gui-tin/<int:pk>/gui-lai/", deliveries.again, name="send_again"),
     path("gui-tin/<int:pk>/da-toi/", deliveries.arrived, name="arrived"),
     path("mau-tin/", wordings.wordings, name="wordings"),

@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from processes.models import Delivery
+from processes.models import Delivery, Heartbeat
+from processes.queries.deliveries import PAUSED
 from processes.services import clock
 
 OFFER = timedelta(seconds=60)  # a hint that was lost is given again after this
@@ -39,6 +40,8 @@ def offer(limit: int = 500, together: int = 25) -> list[Offer]:
         limit: Most rows of one call.
         together: Most rows of one hint; a digest is never split.
     """
+    if Heartbeat.objects.filter(name=PAUSED).exists():
+        return []
     with transaction.atomic():
         now = clock.now()
         found = list(

@@ -42,7 +42,7 @@ PAPERS = {
 # these act on the person who asks, or on people: no dossier is in their reach
 PERSONAL = {
     "sign_out", "act_as", "set_language", "person", "appoint", "end_appointment", "health",
-    "send_again", "arrived", "wording", "sending_health",
+    "send_again", "arrived", "wording", "sending_health", "sending_switch",
 }  # fmt: skip
 OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {

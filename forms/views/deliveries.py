@@ -17,7 +17,7 @@ from processes.models import Appointment, Delivery, Heartbeat
 from processes.queries import deliveries as queries
 from processes.roles import Role
 from processes.services import clock
-from processes.services.deliveries import send_again, take_for_arrived
+from processes.services.deliveries import pause, resume, send_again, take_for_arrived
 
 PAGE = 30
 STATES = ("sent", "waiting", "doubtful", "dead", "dropped")
@@ -57,7 +57,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "state_label": _(_labels()[state]) if state else "",
         "page": page,
         "health": queries.health(clock.now()),
-        "beats": Heartbeat.objects.order_by("name"),
+        "beats": Heartbeat.objects.exclude(name=queries.PAUSED).order_by("name"),
         "embedded_queue": not settings.ENV.broker_url,
         "channels": [_(CHANNELS[c]) for c in settings.CHANNELS],
     }
@@ -84,6 +84,19 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "kind_label": _(KINDS[row["kind"]].label),
         "cells": cells,
     }
+
+
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """Hold the sending up, or let it go on."""
+    by = administrator(request)
+    if "pause" in request.POST:
+        pause(by=by)
+        messages.success(request, _("Đã tạm dừng gửi tin."))
+    else:
+        resume(by=by)
+        messages.success(request, _("Đã cho gửi tin tiếp."))
+    return redirect("deliveries")
 
 
 @require_POST

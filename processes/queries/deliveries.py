@@ -11,6 +11,7 @@ from processes.models import Delivery, Heartbeat
 State = Delivery.State
 OPEN = (State.WAITING, State.CLAIMED, State.SENDING)
 TROUBLED = (State.DEAD, State.DOUBTFUL)
+PAUSED = "paused"  # the heartbeat that stands while an administrator holds the sending up
 ALARM = timedelta(seconds=90)  # no row may wait longer than this to be tried
 SILENT = timedelta(seconds=60)  # the relay speaks every few seconds
 
@@ -28,6 +29,7 @@ class Health:
     relay: Heartbeat | None
     troubled: int
     now: datetime
+    paused: Heartbeat | None = None
 
     @property
     def is_late(self) -> bool:
@@ -42,7 +44,7 @@ class Health:
     @property
     def is_well(self) -> bool:
         """Whether nobody has to be called."""
-        return not (self.is_late or self.is_silent)
+        return not (self.is_late or self.is_silent or self.paused)
 
 
 def health(now: datetime) -> Health:
@@ -55,6 +57,7 @@ def health(now: datetime) -> Health:
         relay=Heartbeat.objects.filter(name="relay").first(),
         troubled=Delivery.objects.filter(state__in=TROUBLED).count(),
         now=now,
+        paused=Heartbeat.objects.filter(name=PAUSED).first(),
     )
 
 

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from processes.engine import Cause, Reason, Refused
 from processes.kinds import CHANNELS, IN_APP, KINDS, Words
-from processes.models import Appointment, Delivery, Preference, User, Wording
+from processes.models import Appointment, Delivery, Heartbeat, Preference, User, Wording
+from processes.queries.deliveries import PAUSED
 from processes.queries.messages import known_names
 from processes.roles import Role
 from processes.words import gettext_noop as _
@@ -38,6 +39,27 @@ def take_for_arrived(delivery: Delivery, *, by: Appointment) -> None:
     """
     _by_administrator(by)
     _change(delivery, state=State.SENT, sent_at=clock.now(), leased_until=None)
+
+
+def pause(*, by: Appointment) -> None:
+    """Let nothing leave until somebody says so: after a restored backup, or a wrong wording.
+
+    Raises:
+        Refused: the actor is no administrator.
+    """
+    _by_administrator(by)
+    said = {"by": str(by.user)}
+    Heartbeat.objects.update_or_create(name=PAUSED, defaults={"at": clock.now(), "said": said})
+
+
+def resume(*, by: Appointment) -> None:
+    """Let messages leave again.
+
+    Raises:
+        Refused: see :func:`pause`.
+    """
+    _by_administrator(by)
+    Heartbeat.objects.filter(name=PAUSED).delete()
 
 
 def _change(delivery: Delivery, **changes: object) -> None:

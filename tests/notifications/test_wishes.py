@@ -6,7 +6,7 @@ from notifications.relay import relay
 from notifications.sending import deliver
 from processes.engine import Refused as Closed
 from processes.models import Delivery, Preference
-from processes.services.deliveries import prefer, send_again, take_for_arrived
+from processes.services.deliveries import pause, prefer, resume, send_again, take_for_arrived
 from tests.journeys.stage import Stage
 from tests.notifications.conftest import Line, later, states, submitted
 
@@ -92,3 +92,15 @@ def test_a_message_that_was_sent_is_not_sent_again_by_a_late_click(stage: Stage)
         send_again(Delivery.objects.order_by("pk")[0], by=stage.people["quantri"])
 
     assert states() == ["sent", "sent"]
+
+
+def test_nothing_leaves_while_the_sending_is_held_up(stage: Stage, line: Line) -> None:
+    submitted(stage)
+
+    with later(1):
+        pause(by=stage.people["quantri"])
+        held = relay(deliver)
+        resume(by=stage.people["quantri"])
+        relay(deliver)
+
+    assert (held, states()) == (0, ["sent", "sent"])
