@@ -20,6 +20,7 @@ from processes.services import clock
 from processes.services.deliveries import pause, resume, send_again, take_for_arrived
 
 PAGE = 30
+CLOCK_OFF = 2  # seconds that a worker's clock may differ from the database's before it is told
 STATES = ("sent", "waiting", "doubtful", "dead", "dropped")
 
 
@@ -57,7 +58,9 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "state_label": _(_labels()[state]) if state else "",
         "page": page,
         "health": queries.health(clock.now()),
-        "beats": Heartbeat.objects.exclude(name=queries.PAUSED).order_by("name"),
+        "beats": [
+            _beat(b) for b in Heartbeat.objects.exclude(name=queries.PAUSED).order_by("name")
+        ],
         "embedded_queue": not settings.ENV.broker_url,
         "channels": [_(CHANNELS[c]) for c in settings.CHANNELS],
     }
@@ -84,6 +87,30 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "kind_label": _(KINDS[row["kind"]].label),
         "cells": cells,
     }
+
+
+def _beat(beat: Heartbeat) -> tuple[str, Heartbeat, list[str]]:
+    """Return what runs by itself, in words: its name, when it was last seen, what it saw."""
+    names = {
+        "relay": _("Xem hộp thư đi"),
+        "remind": _("Nhắc hạn"),
+        "lapse": _("Khép hồ sơ hết hạn"),
+        "duties": _("Lập việc của chu trình"),
+    }
+    said = dict(beat.said)
+    lines = []
+    if "hinted" in said:
+        lines.append(_("tin vừa đưa vào hàng đợi: {n}").format(n=said["hinted"]))
+    lines += [f"{_('hàng đợi')} {name}: {n}" for name, n in said.get("queues", {}).items()]
+    told = {kind: n for kind, n in said.get("told", {}).items() if n}
+    lines += [f"{_(KINDS[kind].label)}: {n}" for kind, n in told.items() if kind in KINDS]
+    lines += [f"{_('lỗi')} {kind}: {why}" for kind, why in said.get("failed", {}).items()]
+    if "lapsed" in said:
+        lines.append(_("hồ sơ hết hạn: {n}").format(n=said["lapsed"]))
+    off = said.get("clock_off_seconds", 0)
+    if abs(off) > CLOCK_OFF:
+        lines.append(_("đồng hồ máy {host} lệch {n} giây").format(host=said.get("host"), n=off))
+    return names.get(beat.name, beat.name), beat, lines
 
 
 @require_POST

@@ -13,7 +13,7 @@ from processes.queries.messages import RELATED, Composer
 from processes.queries.notices import notices_of
 from processes.services import clock
 
-PAGE = 30
+PAGE = 15
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
