@@ -33,6 +33,14 @@ BEGIN_IN_ORDER = ("ideas", "plans", "implementation", "rating_1", "rating_2")
 END_IN_ORDER = ("ideas", "plans", "implementation")
 ROUNDS = ("rating_1", "rating_2")
 DAY = timedelta(days=1)
+_STILL = _(
+    "{window}: hồ sơ nộp ngày cuối ({closes}) có thể được các cơ quan xử lý đến {through}"
+    " ({steps} bước, {days} ngày làm việc), quá {what} ({limit}). Nộp đến hết ngày {last} thì còn kịp."
+)
+_NEVER = _(
+    "{window}: hồ sơ nộp ngày cuối ({closes}) có thể được các cơ quan xử lý đến {through}"
+    " ({steps} bước, {days} ngày làm việc), quá {what} ({limit}). Không ngày nộp nào còn kịp."
+)
 
 
 class Severity(StrEnum):
@@ -204,7 +212,7 @@ def _limits(year: int, windows: Mapping[str, Window]) -> Iterator[tuple[str, dat
     if "implementation" in windows:
         yield "plans", windows["implementation"].closes_on, _("ngày cuối triển khai phương án")
     if ROUNDS[1] in windows:
-        yield ROUNDS[0], windows[ROUNDS[1]].opens_on - DAY, _("ngày trước khi bắt đầu đợt 2")
+        yield ROUNDS[0], windows[ROUNDS[1]].opens_on - DAY, _("ngày liền trước đợt 2")
     yield ROUNDS[1], date(year, 12, 31), _("ngày cuối năm")
 
 
@@ -221,20 +229,15 @@ def _short(
         if through <= limit:
             continue
         last = _last_with_room(window, way.days, limit, calendar)
-        text = _(
-            "{window}: hồ sơ nộp ngày cuối ({closes}) có thể được các cơ quan xử lý đến {through}"
-            " ({days} ngày làm việc: {states}), quá {what} ({limit})."
-        )
-        room = _(" Nộp đến hết ngày {last} thì còn kịp.")
-        none = _(" Không ngày nộp nào trong thời gian này còn kịp.")
+        text = _STILL if last else _NEVER
         yield _no(
-            text + (room if last else none),
+            text,
             key,
             window=WINDOW_LABELS[key],
             closes=window.closes_on,
             through=through,
             days=way.days,
-            states=tuple(s.label for s in way.states),
+            steps=len(way.states),
             what=what,
             limit=limit,
             last=last or "",
