@@ -1,12 +1,12 @@
 """When a state is due: counted by hand, day by day, and compared."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from processes.engine import Refused
+from processes.engine import Cause, Refused
 from processes.engine.calendar import Day
 from processes.models import CalendarDay, Dossier, Record
 from processes.queries.terms import Sum, sum_of
@@ -254,27 +254,38 @@ def test_what_an_applicant_holds_is_extended_by_its_window(stage: stages.Stage) 
     assert told(dossier).window == "ideas"
 
 
-# the edge of a day
+# the edge of a day, for every window in which something is handed in
+
+EDGES = [
+    ("idea.draft", "submit_idea", (4, 1)),
+    ("idea.not_selected", "resubmit_idea", (4, 1)),
+    ("plan.draft", "submit_plan", (5, 1)),
+    ("plan.not_selected", "resubmit_plan", (5, 1)),
+    ("rating.draft", "submit_rating", (8, 1)),
+    ("rating.draft", "submit_rating", (12, 1)),
+]
 
 
+@pytest.mark.parametrize(("state", "step", "over"), EDGES, ids=[f"{e[1]} {e[2]}" for e in EDGES])
 @pytest.mark.parametrize(
-    ("second", "lands"),
-    [(-1, True), (0, False)],
-    ids=["23:59:59 is in", "00:00:00 is out"],
+    ("second", "lands"), [(-1, True), (0, False)], ids=["23:59:59 is in", "00:00:00 is out"]
 )
 def test_a_window_ends_with_its_last_second_in_vietnam(
-    stage: stages.Stage, second: int, lands: bool
+    stage: stages.Stage, state: str, step: str, over: tuple[int, int], second: int, *, lands: bool
 ) -> None:
-    from datetime import timedelta
+    dossier = dossier_in(stage, state)
+    with at(4, 8):
+        if step.startswith("resubmit"):
+            sheet = step.removeprefix("resubmit_")
+            key = {"idea": "core_value", "plan": "part_a"}[sheet]
+            fill(dossier, stage.people["chuthe"], sheet, **{key: "Đã sửa"})
+    moment = datetime(YEAR, *over, tzinfo=HERE) + timedelta(seconds=second)
 
-    dossier = dossier_in(stage, "idea.draft")
-    moment = datetime(YEAR, 4, 1, tzinfo=HERE) + timedelta(seconds=second)
-
+    causes: set[str] = set()
     with clock.standing_at(moment):
         try:
-            take(stage, dossier, "submit_idea")
-            landed = True
-        except Refused:
-            landed = False
+            take(stage, dossier, step)
+        except Refused as refused:
+            causes = {r.cause.value for r in refused.reasons}
 
-    assert landed is lands
+    assert causes == (set() if lands else {Cause.WINDOW.value})
