@@ -274,17 +274,16 @@ def test_a_window_ends_with_its_last_second_in_vietnam(
     stage: stages.Stage, state: str, step: str, over: tuple[int, int], second: int, *, lands: bool
 ) -> None:
     dossier = dossier_in(stage, state)
+    sheet = step.rpartition("_")[2]
+    changed = {"idea": {"core_value": "Đã sửa"}, "plan": {"part_a": "Đã sửa"}, "rating": {}}[sheet]
     with at(4, 8):
-        if step.startswith("resubmit"):
-            sheet = step.removeprefix("resubmit_")
-            key = {"idea": "core_value", "plan": "part_a"}[sheet]
-            fill(dossier, stage.people["chuthe"], sheet, **{key: "Đã sửa"})
+        fill(dossier, stage.people["chuthe"], sheet, **changed)
     moment = datetime(YEAR, *over, tzinfo=HERE) + timedelta(seconds=second)
 
     causes: set[str] = set()
     with clock.standing_at(moment):
         try:
-            take(stage, dossier, step)
+            move(dossier.pk, step, by=stage.people["chuthe"], key=uuid4())
         except Refused as refused:
             causes = {r.cause.value for r in refused.reasons}
 
