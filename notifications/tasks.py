@@ -4,6 +4,7 @@ from time import monotonic
 
 from celery import current_app, shared_task
 
+from processes.flows.duties import begin_flows
 from processes.services.lapse import lapse_all
 from processes.services.reminders import remind_all
 
@@ -43,3 +44,9 @@ def remind() -> None:
 def lapse() -> None:
     """Let lapse what nobody can submit any more."""
     beat("lapse", lapsed=lapse_all())
+
+
+@shared_task
+def begin_duties() -> None:
+    """Begin the flows of duties that were planned."""
+    beat("duties", begun=begin_flows())

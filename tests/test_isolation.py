@@ -32,12 +32,13 @@ COMMON = {
     "home", "sign_in", "dossiers", "inbox", "notices", "lifecycle", "oversight", "audit", "extend",
     "people", "person_new", "organisations", "organisation_new", "open_dossier", "sittings",
     "sitting_call", "register", "certificate_check", "preferences", "deliveries", "wordings",
-    "unread",
+    "unread", "duties",
 }  # fmt: skip
+PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar")
 # these name a paper or a certificate, not a dossier: tests of their own ask who gets them
 PAPERS = {
     "batch", "certificate", "certificate_qr", "certificate_paper", "decision_paper",
-    "transfer_paper",
+    "transfer_paper", "duty", "duty_report", "evidence",
 }  # fmt: skip
 # these act on the person who asks, or on people: no dossier is in their reach
 PERSONAL = {
@@ -285,7 +286,7 @@ def test_what_a_stranger_sends_to_a_list_or_form_reaches_nothing(
 
 
 def test_who_is_not_signed_in_reads_public_pages_and_sends_nothing(dossier: Dossier) -> None:
-    client, public = Client(), {"home", "sign_in", "lifecycle", "register", "certificate_check"}
+    client, public = Client(), {*PUBLIC}
     before = Dossier.objects.values().get(pk=dossier.pk)
     with at(6, 8):
         got = {name: client.get(reverse(name)) for name in COMMON}

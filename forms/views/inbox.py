@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 
 from forms.acting import acting
 from forms.lights import Light, light
+from forms.views.duties import rows_of
 from forms.wording import holder
 from processes.engine import WorkingCalendar
 from processes.models import Appointment, Dossier
 from processes.queries import inbox as queries
+from processes.queries.duties import owed_by
 from processes.queries.jurisdiction import visible_to
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
@@ -76,7 +78,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "due": due,
         "page": None,
         "rows": [],
+        "owed": [],
     }
+    if appointment and tab is tabs[0] and not words and not due:
+        context["owed"] = rows_of(owed_by(appointment, calendar.day(now)))
     if tab is not None and appointment is not None:
         found = _due(searched(tab.dossiers, words), due, now, calendar)
         page = Paginator(found.select_related(*RELATED), PAGE).get_page(request.GET.get("page"))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from forms.acting import acting
 from forms.views.inbox import searched
 from processes.models import Appointment, Dossier
+from processes.queries.duties import Counts, counts, visible
 from processes.queries.jurisdiction import label_of, visible_to
 from processes.queries.verification import verify
 from processes.roles import Role
@@ -64,8 +65,14 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "under_way": sum(p.total for p in phases if not _ends(p)),
         "overdue": sum(p.overdue for p in phases),
         "worst": max((c for p in phases for c in p.cells), key=lambda c: c.overdue, default=None),
+        "duties": _duties(_watcher(request)),
     }
     return render(request, "forms/oversight.html", context)
+
+
+def _duties(appointment: Appointment) -> Counts | None:
+    found = visible(appointment)
+    return counts(found, clock.today()) if found.exists() else None
 
 
 def _ends(phase: Phase) -> bool:

@@ -34,7 +34,8 @@ OFFICES = (Role.PROVINCE_LEADER, Role.PROVINCE_OFFICER, Role.AUDITOR, Role.SUPER
 OVERSEES = (*OFFICES, Role.DISTRICT_OFFICER)
 
 
-def _handed_out(paper: Paper | None, kind: str) -> HttpResponse:
+def handed_out(paper: Paper | None, kind: str) -> HttpResponse:
+    """Return a paper as a file; 404 where there is none, or no such kind of file."""
     if paper is None or kind not in FORMATS:
         raise Http404
     content_type, write = FORMATS[kind]
@@ -61,13 +62,13 @@ def dossier_paper(request: HttpRequest, public_id: UUID, name: str, kind: str) -
     dossier = dossier_or_404(request, public_id)
     if name == "tiep-nhan":
         found = dossier.versions.select_related("record").order_by("-pk").first()
-        return _handed_out(dossier_papers.receipt(dossier, found) if found else None, kind)
+        return handed_out(dossier_papers.receipt(dossier, found) if found else None, kind)
     made = {
         "hoan-thien": dossier_papers.completion_request,
         "chua-chon": dossier_papers.refusal,
         "hen-lai": dossier_papers.new_date,
     }
-    return _handed_out(made[name](dossier) if name in made else None, kind)
+    return handed_out(made[name](dossier) if name in made else None, kind)
 
 
 @require_safe
@@ -77,7 +78,7 @@ def form_paper(
     """Hand out a form filled in with what was handed in."""
     dossier = dossier_or_404(request, public_id)
     found = dossier.versions.filter(sheet=sheet, number=number).select_related("record").first()
-    return _handed_out(dossier_papers.form(dossier, found) if found else None, kind)
+    return handed_out(dossier_papers.form(dossier, found) if found else None, kind)
 
 
 @require_safe
@@ -85,9 +86,9 @@ def sitting_paper(request: HttpRequest, public_id: UUID, name: str, kind: str) -
     """Hand out the invitation to a sitting, or the minutes of one that was closed."""
     found = sitting_or_404(_reader(request), public_id)
     if name == "giay-moi":
-        return _handed_out(sitting_papers.invitation(found), kind)
+        return handed_out(sitting_papers.invitation(found), kind)
     closed = name == "bien-ban" and found.status == Sitting.Status.CLOSED
-    return _handed_out(sitting_papers.minutes(found) if closed else None, kind)
+    return handed_out(sitting_papers.minutes(found) if closed else None, kind)
 
 
 @require_safe
@@ -104,7 +105,7 @@ def sheet_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if not own and (appointment.role not in SEES_SHEETS or sealed(sheet)):
         raise Http404
     note_readings([sheet], appointment)
-    return _handed_out(sitting_papers.score_sheet(sheet), kind)
+    return handed_out(sitting_papers.score_sheet(sheet), kind)
 
 
 @require_safe
@@ -115,7 +116,7 @@ def decision_paper(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     number = request.GET.get("so", "")
     if not number:
-        return _handed_out(_draft(appointment), kind)
+        return handed_out(_draft(appointment), kind)
     given = Certificate.objects.filter(
         decision_number=number, dossier__in=visible_to(appointment)
     ).select_related("dossier__product", "dossier__organisation")
@@ -123,7 +124,7 @@ def decision_paper(request: HttpRequest, kind: str) -> HttpResponse:
     if not listed:
         raise Http404
     on = given[0].decision_on
-    return _handed_out(province_papers.decision(number, on, listed, draft=False), kind)
+    return handed_out(province_papers.decision(number, on, listed, draft=False), kind)
 
 
 def _draft(appointment: Appointment) -> Paper | None:
@@ -152,7 +153,7 @@ def transfer_paper(request: HttpRequest, kind: str) -> HttpResponse:
     districts = {d.district for d, _samples in listed}
     if len(districts) != 1:  # numbers are a district's own
         raise Http404
-    return _handed_out(province_papers.transfer_list(districts.pop(), number, on, listed), kind)
+    return handed_out(province_papers.transfer_list(districts.pop(), number, on, listed), kind)
 
 
 @require_safe
@@ -165,7 +166,7 @@ def certificate_paper(request: HttpRequest, code: str, kind: str) -> HttpRespons
     if certificate is None:
         raise Http404
     address = request.build_absolute_uri(reverse("certificate", args=[certificate.code]))
-    return _handed_out(province_papers.certificate(certificate, address), kind)
+    return handed_out(province_papers.certificate(certificate, address), kind)
 
 
 @require_safe

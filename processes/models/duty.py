@@ -11,11 +11,6 @@ from .people import Appointment
 from .units import Unit
 
 
-def evidence_path(evidence: "DutyEvidence", _name: str) -> str:
-    """Return where a piece of evidence is kept: by its random id, never by the name it came with."""
-    return f"duties/{evidence.duty.public_id}/{evidence.public_id}"
-
-
 class Duty(models.Model):
     """One thing that one unit owes by one day (việc của chu trình); what it is stands in the ruleset.
 
@@ -55,7 +50,7 @@ class DutyEvidence(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="evidence")
-    file = models.FileField(upload_to=evidence_path, max_length=200)
+    file = models.FileField("tệp", max_length=100)
     name = models.CharField("tên tệp", max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from processes.engine import Act, Kind, State, Transition, WorkingCalendar
 from processes.kinds import KINDS, Words, filled
 from processes.models import Appointment, ChecklistItem, Dossier, Notice, Record, Sitting, Wording
+from processes.phases.duties import DUTY, QUARTERS
 from processes.roles import COUNCIL_ROLES, POSTS, Role
 from processes.rulesets import RULESETS
 from processes.words import gettext_noop as _
@@ -275,5 +276,12 @@ def _step(record: Record, dossier: Dossier | None) -> Transition | Act | None:
 
 
 def duty_label(key: str, period: str) -> str:
-    """Return a duty in words; its code where no ruleset knows it."""
-    return f"{key} {period}".strip()
+    """Return a duty in words, with its quarter or round; its code where nobody knows it."""
+    row = DUTY.get(key)
+    if row is None:
+        return f"{key} {period}".strip()
+    label = gettext(row.label)
+    if period in QUARTERS:
+        number = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}[period]
+        return gettext("{duty}, quý {number}").format(duty=label, number=number)
+    return gettext("{duty} {number}").format(duty=label, number=period) if period else label

@@ -10,12 +10,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Count
 
-from processes.models import Cycle, Dossier, Notice, Record, Unit, User
+from processes.flows.duties import complete, plan_duties, save_content
+from processes.models import Appointment, Cycle, Dossier, Duty, Notice, Record, Unit, User
+from processes.phases.duties import DUTY
+from processes.queries.quarterly import draft, quarter_of
 from processes.queries.working_days import working_calendar
+from processes.services import clock
 from processes.services.extensions import extend_for_unit
 
 from . import early, late, script
 from .cast import Casting
+from .papers import paper
 from .play import Case, Year
 from .province import ACCOUNTS, open_cycle, settle
 
@@ -23,6 +28,7 @@ PASSWORD = "ocop-dak-lak-2026"  # noqa: S105 -- of invented people, told to ever
 SCRIPT = (early, late)  # importing them registers what is done in each state
 FLOOD = "Mưa lớn kéo dài, nhiều thôn, buôn bị chia cắt, chủ thể chưa nộp kịp."
 READ_AFTER = timedelta(days=10)
+LEFT_UNDONE = 0.15
 MORNING = timedelta(hours=7, minutes=5)
 
 
@@ -83,6 +89,7 @@ def rehearse(
         casting.draw(dossiers)
         cases = casting.write()
         played = Year(province, rng, calendar, until)
+        plan_duties(cycle)
         _announce(played)
         for case in cases:
             _begin_later(played, case)
@@ -108,8 +115,33 @@ def _announce(year: Year) -> None:
         day = date(this, 1, 1) + timedelta(days=morning)
         if calendar.is_worked(day):
             year.at(calendar.end_of(day - timedelta(days=1)) + MORNING, year.remind)
+    for month in range(1, 13):
+        late_in_it = calendar.end_of(date(this, month, 24)) + timedelta(hours=9)
+        year.at(late_in_it, lambda _at, month=month: _do_duties(year, month))  # type: ignore[misc]
     extended = calendar.end_of(date(this, 3, 19)) + timedelta(hours=9)
     year.at(extended, lambda _at: _extend(year, year.province.districts[0]))
+
+
+def _do_duties(year: Year, month: int) -> None:
+    """Let the districts and the province do what is due by the end of a month; some leave it."""
+    today = clock.today()
+    due = Duty.objects.filter(
+        cycle=year.province.cycle, done_at=None, due_on__year=today.year, due_on__month=month
+    ).exclude(unit__level="commune")
+    for duty in due.select_related("unit", "cycle").order_by("pk"):
+        officer = Appointment.objects.filter(
+            unit=duty.unit, role=f"{duty.unit.level}_officer"
+        ).first()
+        if officer is None or duty.opens_on > today or year.rng.random() < LEFT_UNDONE:
+            continue
+        if DUTY[duty.key].reports:
+            save_content(duty, draft(quarter_of(duty, clock.now()), duty.period), by=officer)
+            complete(duty, "", [], by=officer)
+        else:
+            shown = paper(
+                year.rng, duty.key, DUTY[duty.key].label, duty.unit.name, DUTY[duty.key].evidence
+            )
+            complete(duty, "Đã thực hiện.", [shown], by=officer)
 
 
 def _extend(year: Year, district: Unit) -> None:

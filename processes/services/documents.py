@@ -45,23 +45,31 @@ def add_document(
     if not ChecklistItem.objects.filter(code=item).exists():
         params = {"field": _("Loại giấy tờ")}
         raise Refused(Reason(Cause.DATA, _("Chưa đúng: {field}."), params, field="item"))
-    kind = _kind_of(upload)
-    digest = _digest(upload)
+    given: dict[str, Any] = {"item": item, **keep(upload)}
+    record = move(dossier.pk, "add_document", by=by, key=key, given=given)
+    return Document.objects.get(record=record)
+
+
+def keep(upload: "File[bytes]") -> dict[str, Any]:
+    """Keep a file under the hash of its content; return ``sha256``, ``path``, ``filename``,
+    ``content_type`` and ``size`` in bytes.
+
+    Raises:
+        Refused: see :func:`add_document`.
+    """
+    kind, digest = _kind_of(upload), _digest(upload)
     path = f"{digest[:2]}/{digest}"
     storage = private_storage()
     if not storage.exists(path):
         upload.seek(0)
         storage.save(path, upload)
-    given: dict[str, Any] = {
-        "item": item,
+    return {
         "sha256": digest,
         "path": path,
         "filename": _clean_name(upload.name or ""),
         "content_type": kind,
         "size": upload.size,
     }
-    record = move(dossier.pk, "add_document", by=by, key=key, given=given)
-    return Document.objects.get(record=record)
 
 
 def _bad(text: str, **params: object) -> Refused:

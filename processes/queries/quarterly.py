@@ -1,0 +1,118 @@
+"""A district's quarter in figures, from its own dossiers and records, and the report drafted from them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+
+from processes.models import Certificate, Dossier, Duty, Record, Unit
+from processes.phases.duties import QUARTERS
+
+from .duties import Standing, standing_q
+from .working_days import working_calendar
+
+# what was done in the quarter, counted in dossiers: code, words, names of the steps
+STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("ideas", "Ý tưởng đã nộp", ("submit_idea", "resubmit_idea")),
+    ("ideas_selected", "Ý tưởng được huyện chọn", ("select_idea",)),
+    ("ideas_listed", "Ý tưởng được tỉnh phê duyệt vào danh sách", ("list_idea",)),
+    ("ideas_declined", "Ý tưởng chưa được chọn", ("decline_idea", "leave_out_idea")),
+    ("plans", "Phương án đã nộp", ("submit_plan", "resubmit_plan")),
+    ("plans_selected", "Phương án được chọn", ("select_plan",)),
+    ("plans_declined", "Phương án chưa được chọn", ("decline_plan",)),
+    ("supports", "Hồ sơ được hỗ trợ, làm việc tại cơ sở", ("record_support",)),
+    ("files", "Hồ sơ đánh giá đã nộp", ("submit_rating",)),
+    ("rated", "Hồ sơ Hội đồng cấp huyện đã kết luận", ("conclude_district",)),
+    ("forwarded", "Hồ sơ đã chuyển tỉnh", ("forward_to_province",)),
+    ("withdrawn", "Hồ sơ chủ thể rút", ("withdraw",)),
+    ("lapsed", "Hồ sơ hết hạn trong năm", ("lapse",)),
+)
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """What a district did in a quarter, in dossiers, and how it stands at its end.
+
+    Args:
+        done: Code of :data:`STEPS` to number of dossiers.
+        certified: Star to number of products certified in the quarter.
+        under_way: Dossiers under way when the figures were taken; ``overdue`` among them.
+        duties_late: Duties of the district and its communes that were late then.
+    """
+
+    unit: Unit
+    first: date
+    last: date
+    done: dict[str, int]
+    certified: dict[int, int]
+    under_way: int
+    overdue: int
+    duties_late: int
+
+
+def quarter_of(duty: Duty, now: datetime) -> Quarter:
+    """Return the figures of the quarter that a duty reports on, taken at ``now``."""
+    month, day = QUARTERS[duty.period]
+    last = date(duty.cycle.year, month, day)
+    first = date(last.year, last.month - 2, 1)
+    calendar = working_calendar()
+    span = (calendar.end_of(first - timedelta(days=1)), calendar.end_of(last))
+    dossiers = Dossier.objects.filter(district=duty.unit)
+    records = Record.objects.filter(
+        dossier__district=duty.unit, at__gte=span[0], at__lt=span[1]
+    ).order_by()
+    done = records.aggregate(
+        **{
+            code: Count("dossier", distinct=True, filter=Q(name__in=names))
+            for code, _words, names in STEPS
+        }
+    )
+    stars = (
+        Certificate.objects.filter(
+            dossier__district=duty.unit, record__at__gte=span[0], record__at__lt=span[1]
+        )
+        .values_list("star")
+        .annotate(n=Count("pk"))
+        .order_by("star")
+    )
+    open_ones = dossiers.exclude(waiting="")
+    today = calendar.day(now)
+    below = Q(unit=duty.unit) | Q(unit__parent=duty.unit)
+    late = Duty.objects.filter(below, standing_q(Standing.LATE, today), cycle=duty.cycle)
+    return Quarter(
+        unit=duty.unit,
+        first=first,
+        last=last,
+        done=done,
+        certified=dict(stars),
+        under_way=open_ones.count(),
+        overdue=open_ones.filter(due_at__lte=now).count(),
+        duties_late=late.exclude(pk=duty.pk).count(),
+    )
+
+
+def draft(found: Quarter, period: str) -> str:
+    """Return the report as it may be begun: figures first, then what a person has to write."""
+    number = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}[period]
+    lines = [
+        f"Báo cáo Chương trình OCOP quý {number} năm {found.first.year}, {found.unit.name}.",
+        f"Số liệu từ ngày {found.first:%d/%m/%Y} đến hết ngày {found.last:%d/%m/%Y}.",
+        "",
+        "1. Kết quả trong quý",
+        *(f"- {words}: {found.done[code]}." for code, words, _names in STEPS),
+    ]
+    certified = sum(found.certified.values())
+    stars = "; ".join(f"{star} sao: {n}" for star, n in found.certified.items())
+    lines.append(f"- Sản phẩm được công nhận: {certified}{f' ({stars})' if stars else ''}.")
+    lines += [
+        "",
+        "2. Tình hình hiện nay",
+        f"- Hồ sơ đang xử lý: {found.under_way}, trong đó quá hạn: {found.overdue}.",
+        f"- Việc của chu trình còn chậm (huyện và các xã): {found.duties_late}.",
+        "",
+        "3. Khó khăn, vướng mắc",
+        "",
+        "4. Đề nghị",
+        "",
+    ]
+    return "\n".join(lines)
