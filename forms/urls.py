@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from forms.calendar_urls import urlpatterns as calendar_pages
 from forms.certificate_urls import urlpatterns as certificate_pages
+from forms.duty_urls import urlpatterns as duty_pages
 from forms.office_urls import DOSSIER
 from forms.office_urls import urlpatterns as office
 from forms.paper_urls import urlpatterns as paper_pages
@@ -32,4 +34,6 @@ urlpatterns = [
     *certificate_pages,
     *paper_pages,
     *telling_pages,
+    *duty_pages,
+    *calendar_pages,
 ]

@@ -32,7 +32,7 @@ COMMON = {
     "home", "sign_in", "dossiers", "inbox", "notices", "lifecycle", "oversight", "audit", "extend",
     "people", "person_new", "organisations", "organisation_new", "open_dossier", "sittings",
     "sitting_call", "register", "certificate_check", "preferences", "deliveries", "wordings",
-    "unread", "duties",
+    "unread", "duties", "calendar", "cycles", "working_days",
 }  # fmt: skip
 PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar")
 # these name a paper or a certificate, not a dossier: tests of their own ask who gets them
@@ -44,6 +44,8 @@ PAPERS = {
 PERSONAL = {
     "sign_out", "act_as", "set_language", "person", "appoint", "end_appointment", "health",
     "send_again", "arrived", "wording", "sending_health", "sending_switch",
+    "feed", "feed_make", "feed_revoke", "cycle", "cycle_prepare", "cycle_open", "working_day",
+    "working_day_remove",
 }  # fmt: skip
 OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {

@@ -18,7 +18,10 @@ from processes.rulesets import RULESETS
 UNSPOKEN = {"csrfmiddlewaretoken", "key", "seen", "version", "next", "stay", "onward", "item"}
 SECRET = ("username", "password")
 PERSONAL = ("sign_in", "sign_out", "act_as", "set_language")  # nothing is written there
-POST_ONLY = ("sign_out", "act_as", "set_language", "appoint", "end_appointment")
+POST_ONLY = (
+    *("sign_out", "act_as", "set_language", "appoint", "end_appointment"),
+    *("feed_make", "feed_revoke", "cycle_prepare", "cycle_open", "working_day_remove"),
+)
 
 
 @dataclass(frozen=True)

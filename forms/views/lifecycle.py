@@ -47,7 +47,7 @@ class StepRow:
 @require_safe
 def lifecycle(request: HttpRequest) -> HttpResponse:
     """Show the ruleset of the newest cycle; ``here`` marks the state that a reader comes from."""
-    cycle = Cycle.objects.order_by("-year").first()
+    cycle = Cycle.objects.filter(in_preparation=False).order_by("-year").first()
     ruleset = RULESETS[cycle.ruleset_key] if cycle else next(iter(RULESETS.values()))
     here = request.GET.get("here", "")
     context = {

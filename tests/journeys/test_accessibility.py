@@ -18,11 +18,11 @@ from tests.play import again, at, convened, dossier_in
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = (390, 1440)
 PAGES_OF = {
-    "": ("home", "sign_in", "lifecycle", "register", "certificate_check"),
+    "": ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar"),
     "chuthe": ("dossiers", "open_dossier", "notices"),
     "xa": ("inbox", "dossiers", "notices"),
     "huyen": ("inbox", "dossiers", "sittings", "sitting_call"),
-    "tinh": ("inbox", "oversight", "extend"),
+    "tinh": ("inbox", "oversight", "extend", "calendar", "cycles", "working_days"),
     "so": ("inbox",),
     "lanhdao": ("inbox", "oversight"),
     "district_chair": ("inbox",),
