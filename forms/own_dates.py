@@ -1,4 +1,4 @@
-"""The dates of one's own: what waits and until when, the sittings one is called to."""
+"""The dates of one's own: what waits and until when, what the office owes, one's sittings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from processes.engine import WorkingCalendar
 from processes.models import Appointment, Sitting
+from processes.queries.duties import own
 from processes.queries.feeds import sittings_of
 from processes.queries.inbox import must
+from processes.queries.messages import duty_label
 
 from .lights import Light, last_day, light
+from .views.duties import light_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,11 @@ def own_dates(
     found = {
         one.uid: one
         for appointment in appointments
-        for one in (*_terms(appointment, at, calendar), *_sittings(appointment, calendar))
+        for one in (
+            *_terms(appointment, at, calendar),
+            *_duties(appointment, calendar.day(at), calendar),
+            *_sittings(appointment, calendar),
+        )
     }
     return sorted(found.values(), key=lambda one: (one.on, one.uid))
 
@@ -66,6 +73,21 @@ def _terms(appointment: Appointment, at: datetime, calendar: WorkingCalendar) ->
                 url=reverse("dossier", args=[dossier.public_id]),
                 light=light(dossier, at, calendar, appointment.role),
             )
+
+
+def _duties(appointment: Appointment, today: date, calendar: WorkingCalendar) -> Iterable[OwnDate]:
+    """What the office owes the cycle and has not done, ahead of time too."""
+    owed = own(appointment).filter(done_at=None, cycle__closed_on=None)
+    for duty in owed.select_related("unit", "cycle"):
+        yield OwnDate(
+            uid=f"viec-{duty.public_id}",
+            on=duty.due_on,
+            title=duty_label(duty.key, duty.period),
+            about=f"{duty.unit}, {duty.cycle.year}",
+            post=_(appointment.post_label),
+            url=reverse("duty", args=[duty.public_id]),
+            light=light_of(duty, today, calendar),
+        )
 
 
 def _sittings(appointment: Appointment, calendar: WorkingCalendar) -> Iterable[OwnDate]:

@@ -15,6 +15,7 @@ from forms import year as drawing
 from forms.acting import acting
 from forms.cycle_forms import WindowsForm, refuse
 from processes.engine import Refused
+from processes.flows.duties import plan_duties
 from processes.models import Appointment, Cycle
 from processes.queries.cycle_checks import check_cycle
 from processes.services import clock
@@ -85,7 +86,7 @@ def cycle_open(request: HttpRequest, by: Appointment, year: int) -> HttpResponse
     """Open a prepared cycle for everybody."""
     shown = get_object_or_404(Cycle, year=year)
     try:
-        open_cycle(shown, by=by)
+        open_cycle(shown, by=by, then=plan_duties)
     except Refused as refused:
         for reason in refused.reasons:
             messages.error(request, reason.say(_))

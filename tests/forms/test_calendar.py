@@ -5,7 +5,8 @@ from datetime import date, datetime
 import pytest
 from django.urls import reverse
 
-from processes.models import CalendarDay, Cycle, Dossier
+from processes.flows.duties import plan_duties
+from processes.models import CalendarDay, Cycle, Dossier, Duty
 from processes.queries.cycle_checks import windows_of
 from processes.services import clock
 from processes.services.cycles import prepare_next
@@ -242,6 +243,32 @@ def test_an_opened_cycle_is_shown_to_everybody(scene: Scene) -> None:
     scene.client.logout()
     assert response.status_code == 302
     assert scene.page("calendar", at=MARCH).context["years"] == [YEAR, NEXT]
+
+
+def test_opening_a_cycle_plans_what_the_units_owe(scene: Scene) -> None:
+    made = prepared(scene)
+    scene.sign_in("quantri")
+
+    send(scene, "cycle_open", NEXT)
+
+    commune = Duty.objects.filter(cycle=made, unit=scene.stage.commune).order_by("due_on", "key")
+    assert [(d.key, d.due_on) for d in commune] == [
+        ("annual_plan", date(NEXT, 2, 28)),
+        ("communication", date(NEXT, 2, 28)),
+        ("thematic_conference", date(NEXT, 2, 28)),
+        ("summary", date(NEXT, 12, 31)),
+    ]
+
+
+def test_an_office_finds_what_it_owes_the_cycle(scene: Scene) -> None:
+    plan_duties(scene.stage.cycle)
+    scene.sign_in("xa")
+
+    own = scene.page("calendar", at=moment(12, 7)).context["own"]
+
+    assert [(d.on, d.title, d.light.tone) for d in own][-1] == (
+        date(YEAR, 12, 31), "Tổng kết năm", "calm",
+    )  # fmt: skip
 
 
 def test_a_cycle_with_errors_says_why_it_is_not_opened(scene: Scene) -> None:

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from processes.models import Feed
+from processes.flows.duties import plan_duties
+from processes.models import Duty, Feed
 from processes.services import clock
 from processes.services.move import move
 from tests.forms.scene import HERE, Scene, moment, open_one
@@ -110,6 +111,21 @@ def test_a_sitting_is_at_its_local_hour_and_place(scene: Scene) -> None:
         sitting.at.astimezone(HERE), sitting.place, "CONFIRMED",
     )  # fmt: skip
     assert event["dtstart"].params["TZID"] == "Asia/Ho_Chi_Minh"
+
+
+def test_what_the_persons_office_owes_the_cycle_is_there_and_no_other_offices(
+    scene: Scene,
+) -> None:
+    plan_duties(scene.stage.cycle)
+
+    found = events(made(scene, "xa"))
+
+    mine = Duty.objects.filter(unit=scene.stage.commune)
+    assert set(found) == {f"viec-{duty.public_id}" for duty in mine}
+    summary = mine.get(key="summary")
+    assert found[f"viec-{summary.public_id}"] == (
+        "Hạn: Tổng kết năm, Phường Tân Lập, 2026", date(YEAR, 12, 31), date(YEAR + 1, 1, 1),
+    )  # fmt: skip
 
 
 def test_the_same_thing_keeps_its_name(scene: Scene) -> None:
