@@ -89,7 +89,7 @@ def rehearse(
         casting.draw(dossiers)
         cases = casting.write()
         played = Year(province, rng, calendar, until)
-        plan_duties(cycle)
+        _plan_duties(cycle)
         _announce(played)
         for case in cases:
             _begin_later(played, case)
@@ -122,17 +122,26 @@ def _announce(year: Year) -> None:
     year.at(extended, lambda _at: _extend(year, year.province.districts[0]))
 
 
+def _plan_duties(cycle: Cycle) -> None:
+    """Plan the year's duties, for the units that somebody plays."""
+    plan_duties(cycle)
+    played = Appointment.objects.filter(role__endswith="_officer", unit__isnull=False).values(
+        "unit"
+    )
+    Duty.objects.filter(cycle=cycle).exclude(unit__in=played).delete()
+
+
 def _do_duties(year: Year, month: int) -> None:
-    """Let the districts and the province do what is due by the end of a month; some leave it."""
-    today = clock.today()
+    """Let offices do what is due by the end of a month; some leave it."""
+    today, rng = clock.today(), Random(month)  # its own, so that the dossiers' play is the same
     due = Duty.objects.filter(
         cycle=year.province.cycle, done_at=None, due_on__year=today.year, due_on__month=month
-    ).exclude(unit__level="commune")
+    )
     for duty in due.select_related("unit", "cycle").order_by("pk"):
         officer = Appointment.objects.filter(
             unit=duty.unit, role=f"{duty.unit.level}_officer"
         ).first()
-        if officer is None or duty.opens_on > today or year.rng.random() < LEFT_UNDONE:
+        if officer is None or duty.opens_on > today or rng.random() < LEFT_UNDONE:
             continue
         if DUTY[duty.key].reports:
             save_content(duty, draft(quarter_of(duty, clock.now()), duty.period), by=officer)
