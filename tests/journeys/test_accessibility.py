@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from processes.models import Dossier
+from processes.models import CalendarDay, Dossier
 from processes.queries.options import acts_for, transitions_for
 from processes.services import clock
-from tests.journeys.stage import Stage
+from processes.services.cycles import prepare_next
+from tests.journeys.stage import YEAR, Stage
 from tests.play import again, at, convened, dossier_in
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -99,6 +100,11 @@ def test_the_pages_of_a_role_are_accessible(
             pages += of_dossier(stage, dossier, who)
         if who == "quantri":
             pages.append(reverse("person", args=[stage.people["xa"].user_id]))
+            day = CalendarDay.objects.get(date=f"{YEAR}-09-02")
+            pages.append(reverse("working_day", args=[day.pk]))
+            pages.append(reverse("cycle", args=[YEAR]))
+            made = prepare_next(stage.cycle, by=stage.people[who])
+            pages.append(reverse("cycle", args=[made.year]))
         _sign_in(page, str(live_server), stage, who)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
