@@ -6,23 +6,18 @@ import pytest
 from django.urls import reverse
 
 from processes.flows.duties import plan_duties
-from processes.models import CalendarDay, Cycle, Dossier, Duty
+from processes.models import CalendarDay, Cycle, Duty
 from processes.queries.cycle_checks import windows_of
 from processes.services import clock
 from processes.services.cycles import prepare_next
+from tests.forms.office import MARCH, errors, send, told
 from tests.forms.scene import HERE, Scene, moment
 from tests.journeys.stage import YEAR
 from tests.play import opened_sitting
 
 NEXT = YEAR + 1
-MARCH = moment(3, 24)
 KEYS = ("annual_plans", "communication", "ideas", "plans", "implementation", "rating_1")
 OTHERS = ("chuthe", "xa", "huyen", "so", "lanhdao", "giamsat", "kiemtoan", "district_chair")
-
-
-def send(scene: Scene, page: str, /, *args: object, at: datetime = MARCH, **data: object):
-    with clock.standing_at(at):
-        return scene.client.post(reverse(page, args=args), data)
 
 
 def prepared(scene: Scene) -> Cycle:
@@ -36,14 +31,6 @@ def windows(cycle: Cycle, **changes: str) -> dict[str, str]:
     for key, window in windows_of(cycle).items():
         given |= {f"{key}_opens": str(window.opens_on), f"{key}_closes": str(window.closes_on)}
     return given | changes
-
-
-def errors(response) -> dict[str, list[str]]:
-    return {name: list(words) for name, words in response.context["form"].errors.items()}
-
-
-def told(response) -> list[str]:
-    return [str(m) for m in response.context["messages"]]
 
 
 def test_somebody_who_is_not_signed_in_reads_the_years_windows(scene: Scene) -> None:
@@ -290,73 +277,3 @@ def test_an_open_cycle_keeps_its_windows(scene: Scene) -> None:
 
     assert told(scene.page("cycle", YEAR, at=MARCH)) == ["Chu trình này đã mở; dùng trang gia hạn."]
     assert windows_of(scene.stage.cycle)["ideas"].closes_on == date(YEAR, 3, 31)
-
-
-HOLIDAY = {"date": "2026-03-10", "kind": "holiday", "name": "Nghỉ hoán đổi", "source": "15/TB"}
-
-
-def test_a_holiday_is_entered_and_the_page_says_whose_term_would_differ(scene: Scene) -> None:
-    dossier = scene.lead_to("select_idea")
-    scene.sign_in("tinh")
-
-    send(scene, "working_days", at=moment(3, 5), **HOLIDAY)
-
-    words = (
-        "Đã thêm ngày 10/03/2026. Nếu tính lại hôm nay, hạn của 1 hồ sơ đang xử lý sẽ khác;"
-        " hạn đã hẹn không tự thay đổi."
-    )
-    assert told(scene.page("working_days", at=moment(3, 5))) == [words]
-    assert Dossier.objects.get(pk=dossier.pk).due_at == dossier.due_at
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"source": ""}, "source"),
-        ({"name": ""}, "name"),
-        ({"kind": "workday"}, "date"),
-        ({"date": "2026-03-07"}, "date"),
-        ({"date": "2026-03-04"}, "date"),
-        ({"date": "2026-04-30"}, "date"),
-        ({"date": "9999-12-31"}, "date"),
-        ({"date": "0001-01-01"}, "date"),
-        ({"date": "mai"}, "date"),
-    ],
-)
-def test_a_day_that_is_refused_leaves_what_was_typed(
-    scene: Scene, changes: dict[str, str], field: str
-) -> None:
-    scene.sign_in("quantri")
-    before = CalendarDay.objects.count()
-
-    response = send(scene, "working_days", at=moment(3, 5), **(HOLIDAY | changes))
-
-    given = response.context["form"].data
-    assert (response.status_code, list(errors(response))) == (422, [field])
-    assert {k: given[k] for k in HOLIDAY} == HOLIDAY | changes
-    assert CalendarDay.objects.count() == before
-
-
-def test_a_day_ahead_is_corrected_and_removed(scene: Scene) -> None:
-    day = CalendarDay.objects.get(date=date(YEAR, 9, 2))
-    scene.sign_in("tinh")
-
-    send(scene, "working_day", day.pk, name="Lễ Quốc khánh", source="20/TB")
-    renamed = CalendarDay.objects.get(pk=day.pk)
-    send(scene, "working_day_remove", day.pk)
-
-    assert (renamed.name, renamed.source) == ("Lễ Quốc khánh", "20/TB")
-    assert not CalendarDay.objects.filter(pk=day.pk).exists()
-
-
-def test_a_day_that_is_over_stays(scene: Scene) -> None:
-    day = CalendarDay.objects.get(date=date(YEAR, 2, 17))
-    scene.sign_in("tinh")
-    words = "Ngày 17/02/2026 đã qua và đã được tính vào thời hạn của hồ sơ, không sửa được nữa."
-
-    refused = send(scene, "working_day", day.pk, name="x", source="y")
-    send(scene, "working_day_remove", day.pk)
-
-    assert (refused.status_code, errors(refused)) == (422, {"__all__": [words]})
-    assert told(scene.page("working_days", at=MARCH)) == [words]
-    assert CalendarDay.objects.get(pk=day.pk).name == "Tết Nguyên Đán"
