@@ -11,6 +11,7 @@ from pathlib import Path
 from .servers import Missing, Postgres, Redis, postgres_programs, redis_program
 
 NOT_HERE = 2
+POINTS = ("after_claim", "before_leaving", "after_leaving", "after_send", "after_mark", "in_relay")
 SECRET = "the campaign's own secret, known to both sides"
 
 
@@ -36,7 +37,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--fault", default="", help="a planted fault (tests/campaign/faults.py)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", action="store_true", help="keep the folder with its logs")
-    parser.add_argument("--prepared", type=Path, help="a stopped, migrated cluster to copy")
+    parser.add_argument("--points", default=",".join(POINTS), help="where self-kills happen")
+    parser.add_argument("--lease", type=float, default=8, help="seconds a worker may hold a row")
+    parser.add_argument("--prepare", type=Path, help="only make a migrated cluster there")
+    parser.add_argument("--prepared", type=Path, help="a cluster that was prepared, to copy")
     return parser.parse_args()
 
 
@@ -63,9 +67,14 @@ def main() -> int:
         )
         redis.start()
         postgres.make(asked.prepared)
-        from .course import run  # reads the environment, which stands only now
+        from . import course  # reads the environment, which stands only now
 
-        return run(asked, folder, postgres, redis)
+        if asked.prepare is None:
+            return course.run(asked, folder, postgres, redis)
+        course.migrate()
+        postgres.end(signal.SIGINT)
+        shutil.copytree(postgres.folder, asked.prepare)
+        return 0
     finally:
         redis.end(signal.SIGKILL)
         postgres.end(signal.SIGQUIT)

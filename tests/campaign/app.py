@@ -8,6 +8,8 @@ The only place that reads the campaign's wish, ``CAMPAIGN``, a JSON object:
     A planted fault of :mod:`tests.campaign.faults`.
 ``double``
     The share of hints that are published two or three times.
+``lease``
+    How many seconds a worker may hold a row.
 ``clock_off``
     How many seconds this process's own clock is off.
 """
@@ -39,7 +41,8 @@ app.conf.beat_schedule = {
 }
 app.conf.beat_schedule_filename = str(FOLDER / f"beat-{os.getpid()}")
 tasks.TOO_SOON = 0.5
-outbox.OFFER, outbox.LEASE = timedelta(seconds=4), timedelta(seconds=8)
+outbox.LEASE = timedelta(seconds=float(WISH.get("lease", 8)))
+outbox.OFFER = outbox.LEASE / 2
 outbox.FIRST_WAIT, outbox.LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=4)
 outbox.MOST_ATTEMPTS = 30  # hurried tries must not give up what patient ones would bring
 

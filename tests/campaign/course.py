@@ -21,8 +21,7 @@ def run(asked: argparse.Namespace, folder: Path, postgres: Postgres, redis: Redi
     mail = MailSink(asked.later, asked.seed)
     gateway = GatewaySink(asked.later, os.environ["GATEWAY_SECRET"], asked.seed)
     os.environ.update(EMAIL_URL=mail.url, SMS_GATEWAY_URL=gateway.url)
-    django.setup()
-    call_command("migrate", verbosity=0)
+    migrate()
     mail.start()
     gateway.start()
     try:
@@ -31,6 +30,13 @@ def run(asked: argparse.Namespace, folder: Path, postgres: Postgres, redis: Redi
         connection.close()
         mail.stop()
         gateway.stop()
+
+
+def migrate() -> None:
+    """Bring the campaign's database up to date."""
+    django.setup()
+    call_command("migrate", verbosity=0)
+    connection.close()
 
 
 class Course:
@@ -49,7 +55,7 @@ class Course:
         self.people = People(asked.dossiers, asked.seed, asked.minor, asked.waits)
         if asked.fault == "no_unique":
             faults.no_unique()
-        wish = {"fault": asked.fault, "double": asked.double}
+        wish = {"fault": asked.fault, "double": asked.double, "lease": asked.lease}
         self.fleet = Fleet(folder, {}, wish)
         crashes = -int(-asked.crash_share * asked.dossiers // 1)
         forecast = Forecast(
@@ -58,6 +64,7 @@ class Course:
             redis_restarts=asked.redis_restarts,
             postgres_restarts=asked.postgres_restarts,
             crashes=crashes,
+            points=[p for p in asked.points.split(",") if p],
         )
         self.weather = Weather(forecast, asked.seed, self.moved, self.progress)
 

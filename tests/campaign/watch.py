@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,20 +16,17 @@ from notifications import outbox, sending
 from notifications.channels.parcel import Failed, Parcel, Unknown
 from processes.models import Delivery
 
-POINTS = ("after_claim", "before_leaving", "after_leaving", "after_send", "after_mark", "in_relay")
 _folder = Path()
 _at_hand: tuple[str, float] = ("", 0.0)  # the parcel that was handed over last, and when
 
 
-def crash(point: str) -> None:
-    """Die here, as by a power cut, if a token of this point is there."""
-    token = _folder / "crashes" / point
-    try:
-        token.unlink()
-    except FileNotFoundError:
-        return
-    note("crash", point)
-    os.kill(os.getpid(), signal.SIGKILL)
+def crash(point: str, channel: str = "") -> None:
+    """Die here, as by a power cut, if a token of this point is there, or of it and a channel."""
+    for name in (point, f"{point}.{channel}"):
+        with suppress(FileNotFoundError):
+            (_folder / "crashes" / name).unlink()
+            note("crash", name)
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def note(what: str, key: str) -> None:
@@ -44,13 +41,13 @@ def note(what: str, key: str) -> None:
 class Watched:
     """A way out that says what passes through it."""
 
-    def __init__(self, way: sending.Line) -> None:
-        self.way = way
+    def __init__(self, way: sending.Line, channel: str) -> None:
+        self.way, self.channel = way, channel
 
     def send(self, parcel: Parcel) -> None:
         """Hand over, and note it."""
         global _at_hand  # noqa: PLW0603 - a worker's process has one thread
-        crash("after_leaving")
+        crash("after_leaving", self.channel)
         note("sending", parcel.key)
         _at_hand = (parcel.key, time.monotonic())
         try:
@@ -61,7 +58,7 @@ class Watched:
         except Failed:
             note("failed", parcel.key)
             raise
-        crash("after_send")
+        crash("after_send", self.channel)
 
 
 def over(folder: Path) -> None:
@@ -93,7 +90,7 @@ def over(folder: Path) -> None:
     @contextmanager
     def watched_line(channel: str) -> Iterator[Any]:
         with line(channel) as way:
-            yield Watched(way)
+            yield Watched(way, channel)
 
     outbox.claim, outbox.leaving, outbox.sent = watched_claim, watched_leaving, watched_sent
     sending.line = watched_line

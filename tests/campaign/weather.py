@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from .fleet import Fleet
 from .servers import Postgres, Redis
-from .watch import POINTS
 
 DOWN = 2.0  # seconds that a broker which was killed stays away
 
@@ -23,7 +22,8 @@ class Forecast:
     flushes: int
     redis_restarts: int
     postgres_restarts: int
-    crashes: int  # at each named point
+    crashes: int  # at each of the points
+    points: list[str]
 
 
 class Weather:
@@ -46,7 +46,7 @@ class Weather:
         self.over = threading.Event()
         names = ["kill"] * forecast.kills + ["flush"] * forecast.flushes
         names += ["redis_restart"] * forecast.redis_restarts
-        names += [f"crash:{p}" for p in POINTS for _ in range(forecast.crashes)]
+        names += [f"crash:{p}" for p in forecast.points for _ in range(forecast.crashes)]
         self.plan = [(self.random.uniform(0.02, 0.9), everything, name) for name in names]
         self.plan += [
             (self.random.uniform(0.2, 0.8), steps, "postgres_restart")
