@@ -151,6 +151,9 @@ def duty(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 reasons = [(r.say(_), []) for r in refused.reasons]
     today, calendar = clock.today(), working_calendar()
     row = DUTY.get(found.key)
+    is_open = found.done_at is None and found.opens_on <= today
+    if row and row.reports and is_open and not content and queries.owes(by, found):
+        content = draft(quarter_of(found, clock.now()), found.period)
     context = {
         "duty": found,
         "row": row,
@@ -161,7 +164,7 @@ def duty(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "reports": bool(row and row.reports),
         "evidence": found.evidence.order_by("pk"),
         "mine": queries.owes(by, found),
-        "open": found.done_at is None and found.opens_on <= today,
+        "open": is_open,
         "reasons": reasons,
     }
     failed = bool(reasons or form.errors)

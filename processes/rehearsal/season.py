@@ -135,7 +135,7 @@ def _do_duties(year: Year, month: int) -> None:
     """Let offices do what is due by the end of a month; some leave it."""
     today, rng = clock.today(), Random(month)  # its own, so that the dossiers' play is the same
     due = Duty.objects.filter(
-        cycle=year.province.cycle, done_at=None, due_on__year=today.year, due_on__month=month
+        cycle=year.province.cycle, done_at=None, due_on__year=today.year, due_on__month__lte=month
     )
     for duty in due.select_related("unit", "cycle").order_by("pk"):
         officer = Appointment.objects.filter(
@@ -148,7 +148,7 @@ def _do_duties(year: Year, month: int) -> None:
             complete(duty, "", [], by=officer)
         else:
             shown = paper(
-                year.rng, duty.key, DUTY[duty.key].label, duty.unit.name, DUTY[duty.key].evidence
+                rng, duty.key, DUTY[duty.key].label, duty.unit.name, DUTY[duty.key].evidence
             )
             complete(duty, "Đã thực hiện.", [shown], by=officer)
 
