@@ -18,6 +18,8 @@ ALL = (PROVINCE, DISTRICT, COMMUNE)
 QUARTERS = {"Q1": (3, 31), "Q2": (6, 30), "Q3": (9, 30), "Q4": (12, 31)}
 AHEAD = timedelta(days=15)  # a report may be begun this long before its quarter ends
 ONE_DAY = timedelta(days=1)
+# the commune's 3 and the district's 7 working days with an idea that came on the last day
+LISTING = timedelta(days=15)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class DutyRow:
     Args:
         levels: The levels of units that owe it.
         within: The window whose first and last day bound it; empty: see the others.
+        after: The window that it may begin with and that is over when it is due.
         before: Windows that it has to be done before; one period a window.
         fixed: Month and day of its first and last day.
         quarterly: Owed at each quarter's end.
@@ -49,6 +52,7 @@ class DutyRow:
     cites: str
     evidence: str
     within: str = ""
+    after: str = ""
     before: tuple[str, ...] = ()
     fixed: tuple[tuple[int, int], tuple[int, int]] | None = None
     quarterly: bool = False
@@ -66,6 +70,9 @@ class DutyRow:
         elif self.within and self.within in windows:
             window = windows[self.within]
             yield Period("", window.opens_on, window.closes_on)
+        elif self.after and self.after in windows:
+            window = windows[self.after]
+            yield Period("", window.opens_on, window.closes_on + LISTING)
         for number, key in enumerate(self.before, 1):
             if key in windows:
                 due = windows[key].opens_on - ONE_DAY
@@ -110,7 +117,7 @@ DUTIES = (
         key="idea_list",
         label=_("Tổng hợp danh sách ý tưởng gửi tỉnh"),
         levels=(DISTRICT,),
-        within="plans",
+        after="ideas",
         cites=cite("6.2.c"),
         evidence=_("Danh sách ý tưởng kèm văn bản gửi Văn phòng Điều phối tỉnh"),
     ),

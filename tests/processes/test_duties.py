@@ -73,6 +73,7 @@ def test_the_days_of_a_duty_follow_from_the_cycle() -> None:
     }
 
     assert found[("annual_plan", "")] == (date(YEAR, 1, 1), date(YEAR, 2, 28))
+    assert found[("idea_list", "")] == (date(YEAR, 3, 1), date(YEAR, 4, 15))
     assert found[("council", "1")][1] == date(YEAR, 5, 31)
     assert found[("council", "2")][1] == date(YEAR, 9, 30)
     assert [found[("quarterly_report", q)][1] for q in ("Q1", "Q2", "Q3", "Q4")] == [
@@ -81,6 +82,12 @@ def test_the_days_of_a_duty_follow_from_the_cycle() -> None:
         date(YEAR, 9, 30),
         date(YEAR, 12, 31),
     ]
+
+
+def test_a_window_that_a_cycle_does_not_have_plans_nothing() -> None:
+    found = {p.row.key for p in schedule({}, YEAR)}
+
+    assert found == {"quarterly_report", "promotion_plan", "summary"}
 
 
 def test_every_duty_cites_the_decision() -> None:
