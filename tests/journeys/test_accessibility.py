@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from processes.models import CalendarDay, Dossier
+from processes.flows.duties import plan_duties
+from processes.models import CalendarDay, Dossier, Duty
 from processes.queries.options import acts_for, transitions_for
 from processes.services import clock
 from processes.services.cycles import prepare_next
@@ -21,8 +22,8 @@ WIDTHS = (390, 1440)
 PAGES_OF = {
     "": ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar"),
     "chuthe": ("dossiers", "open_dossier", "notices"),
-    "xa": ("inbox", "dossiers", "notices"),
-    "huyen": ("inbox", "dossiers", "sittings", "sitting_call"),
+    "xa": ("inbox", "dossiers", "notices", "preferences"),
+    "huyen": ("inbox", "dossiers", "sittings", "sitting_call", "duties"),
     "tinh": ("inbox", "oversight", "extend", "calendar", "cycles", "working_days"),
     "so": ("inbox",),
     "lanhdao": ("inbox", "oversight"),
@@ -32,7 +33,14 @@ PAGES_OF = {
     "province_1": ("inbox",),
     "giamsat": ("oversight", "extend", "dossiers"),
     "kiemtoan": ("audit", "oversight", "dossiers"),
-    "quantri": ("people", "person_new", "organisations", "organisation_new"),
+    "quantri": (
+        "people",
+        "person_new",
+        "organisations",
+        "organisation_new",
+        "deliveries",
+        "wordings",
+    ),
 }
 STATES = {
     "chuthe": "rating.to_complete",
@@ -105,6 +113,11 @@ def test_the_pages_of_a_role_are_accessible(
             pages.append(reverse("cycle", args=[YEAR]))
             made = prepare_next(stage.cycle, by=stage.people[who])
             pages.append(reverse("cycle", args=[made.year]))
+            pages.append(reverse("wording", args=["step:return_idea", "vi"]))
+        if who == "huyen":
+            plan_duties(stage.cycle)
+            owed = Duty.objects.get(unit=stage.district, key="quarterly_report", period="Q1")
+            pages.append(reverse("duty", args=[owed.public_id]))
         _sign_in(page, str(live_server), stage, who)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
