@@ -26,6 +26,7 @@ from processes.words import gettext_noop as _
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED)
 LONGEST = 20000  # characters of a report
+MOST_FILES = 10  # of one duty
 
 
 class DutyFlow(Flow):  # type: ignore[misc]  # viewflow has no types
@@ -97,11 +98,15 @@ def save_content(duty: Duty, text: str, *, by: Appointment) -> None:
     """Keep the text of a report that is being written.
 
     Raises:
-        Refused: the duty is another unit's, done, or not yet begun; or the text is too long.
+        Refused: the duty is another unit's, done, not yet begun, or no report; or the text is too
+            long.
     """
     with transaction.atomic():
         found = _locked(duty.pk)
         _may(found, by)
+        if not DUTY[found.key].reports:
+            text_ = _("Việc này không có báo cáo soạn tại đây.")
+            raise Refused(Reason(Cause.CONDITION, text_))
         if len(text) > LONGEST:
             text_ = _("Nội dung dài quá {most} ký tự.")
             raise Refused(Reason(Cause.DATA, text_, {"most": LONGEST}, field="content"))
@@ -114,7 +119,7 @@ def complete(duty: Duty, note: str, files: Iterable["File[bytes]"], *, by: Appoi
 
     Raises:
         Refused: the duty is another unit's, done already, not yet begun, or nothing shows that it
-            was done; a file that is refused names why. Nothing is changed then.
+            was done; too many files, or one that is refused. Nothing is changed then.
     """
     uploads = list(files)
     with transaction.atomic():
@@ -124,6 +129,9 @@ def complete(duty: Duty, note: str, files: Iterable["File[bytes]"], *, by: Appoi
             text = _("Phải đính kèm minh chứng: {evidence}.")
             params = {"evidence": DUTY[found.key].evidence}
             raise Refused(Reason(Cause.DATA, text, params, field="files"))
+        if len(uploads) > MOST_FILES:
+            text = _("Chỉ nhận tối đa {most} tệp minh chứng.")
+            raise Refused(Reason(Cause.DATA, text, {"most": MOST_FILES}, field="files"))
         now = clock.now()
         for upload in uploads:
             kept = keep(upload)

@@ -59,6 +59,12 @@ def owed_by(appointment: Appointment, today: date) -> QuerySet[Duty]:
     return found.select_related("unit", "cycle").order_by("due_on", "pk")
 
 
+def coming(appointment: Appointment, today: date) -> QuerySet[Duty]:
+    """Return what the office will owe and cannot do yet, the first to begin first."""
+    found = own(appointment).filter(done_at=None, opens_on__gt=today)
+    return found.select_related("unit", "cycle").order_by("opens_on", "due_on", "pk")
+
+
 def visible(appointment: Appointment | None) -> QuerySet[Duty]:
     """Return the duties that the appointment may read: its unit's, and those below for some roles."""
     if appointment is None or appointment.unit_id is None:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from processes.models import Certificate, Dossier, Duty, Record, Unit
 from processes.phases.duties import QUARTERS
+from processes.rulesets import RULESETS
 
 from .duties import Standing, standing_q
 from .working_days import working_calendar
@@ -36,7 +37,9 @@ class Quarter:
     Args:
         done: Code of :data:`STEPS` to number of dossiers.
         certified: Star to number of products certified in the quarter.
-        under_way: Dossiers under way when the figures were taken; ``overdue`` among them.
+        under_way: Dossiers under way when the figures were taken.
+        in_production: Those of them whose plan is being carried out.
+        overdue: Label of a state to number of dossiers overdue there, in the journey's order.
         duties_late: Duties of the district and its communes that were late then.
     """
 
@@ -46,7 +49,8 @@ class Quarter:
     done: dict[str, int]
     certified: dict[int, int]
     under_way: int
-    overdue: int
+    in_production: int
+    overdue: dict[str, int]
     duties_late: int
 
 
@@ -86,9 +90,21 @@ def quarter_of(duty: Duty, now: datetime) -> Quarter:
         done=done,
         certified=dict(stars),
         under_way=open_ones.count(),
-        overdue=open_ones.filter(due_at__lte=now).count(),
+        in_production=open_ones.filter(state__startswith="production.").count(),
+        overdue=_by_state(open_ones.filter(due_at__lte=now)),
         duties_late=late.exclude(pk=duty.pk).count(),
     )
+
+
+def _by_state(dossiers: QuerySet[Dossier]) -> dict[str, int]:
+    counted = dossiers.order_by().values_list("ruleset_key", "state").annotate(n=Count("pk"))
+    numbers = {(key, state): n for key, state, n in counted}
+    found: dict[str, int] = {}
+    for ruleset in RULESETS.values():
+        for state in ruleset.states:
+            if n := numbers.get((ruleset.key, state.key)):
+                found[state.label] = found.get(state.label, 0) + n
+    return found
 
 
 def draft(found: Quarter, period: str) -> str:
@@ -107,7 +123,9 @@ def draft(found: Quarter, period: str) -> str:
     lines += [
         "",
         "2. Tình hình hiện nay",
-        f"- Hồ sơ đang xử lý: {found.under_way}, trong đó quá hạn: {found.overdue}.",
+        f"- Đang triển khai phương án: {found.in_production}.",
+        f"- Hồ sơ đang xử lý: {found.under_way}, trong đó quá hạn: {sum(found.overdue.values())}.",
+        *(f"- Quá hạn ở bước “{label}”: {n}." for label, n in found.overdue.items()),
         f"- Việc của chu trình còn chậm (huyện và các xã): {found.duties_late}.",
         "",
         "3. Khó khăn, vướng mắc",

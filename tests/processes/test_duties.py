@@ -10,13 +10,20 @@ from processes.engine import Refused, Window
 from processes.flows.duties import DutyFlow, begin_flows, complete, plan_duties, save_content
 from processes.models import Duty, DutyEvidence, DutyProcess, Unit
 from processes.phases.duties import DUTIES, schedule
-from processes.queries.duties import Standing, counts, owed_by, standing, standing_q, visible
-from processes.queries.quarterly import draft, quarter_of
-from processes.services import clock
+from processes.queries.duties import (
+    Standing,
+    coming,
+    counts,
+    owed_by,
+    own,
+    standing,
+    standing_q,
+    visible,
+)
 from tests.journeys import stage as stages
 from tests.journeys.stage import WINDOWS, YEAR
 from tests.journeys.steps import PDF
-from tests.play import at, dossier_in
+from tests.play import at
 from tests.processes.test_concurrency import at_once
 
 CYCLE = {
@@ -197,6 +204,59 @@ def test_a_file_that_lies_about_itself_leaves_nothing_behind(planned: stages.Sta
     assert (DutyEvidence.objects.count(), Duty.objects.get(pk=found.pk).done_at) == (0, None)
 
 
+def test_more_files_than_are_kept_are_refused_not_dropped(planned: stages.Stage) -> None:
+    found = duty(planned, planned.district, "annual_plan")
+
+    with pytest.raises(Refused) as refused, at(2, 10):
+        complete(found, "", [pdf() for _ in range(11)], by=planned.people["huyen"])
+
+    assert [str(r) for r in refused.value.reasons] == ["Chỉ nhận tối đa 10 tệp minh chứng."]
+    assert DutyEvidence.objects.count() == 0
+
+
+def test_only_a_report_has_a_text_of_its_own(planned: stages.Stage) -> None:
+    found = duty(planned, planned.district, "annual_plan")
+
+    with pytest.raises(Refused) as refused, at(2, 10):
+        save_content(found, "x", by=planned.people["huyen"])
+
+    assert [str(r) for r in refused.value.reasons] == ["Việc này không có báo cáo soạn tại đây."]
+
+
+def test_of_two_who_finish_a_duty_at_once_one_does_and_the_other_reads_it(
+    transactional_db: None,
+) -> None:
+    stage = stages.build()
+    plan_duties(stage.cycle)
+    found = duty(stage, stage.district, "annual_plan")
+
+    with at(2, 10):
+        answers = at_once(2, lambda _n: complete(found, "", [pdf()], by=stage.people["huyen"]))
+
+    refused = [str(a) for a in answers if isinstance(a, Refused)]
+    assert refused == ["Người huyen đã ghi nhận hoàn thành việc này."]
+    assert (DutyEvidence.objects.count(), DutyProcess.objects.count()) == (1, 1)
+
+
+@pytest.mark.postgres
+def test_two_sweeps_at_once_begin_each_flow_once(transactional_db: None) -> None:
+    plan_duties(stages.build().cycle)
+
+    begun = at_once(2, lambda _n: begin_flows(20))
+
+    assert (sum(begun), DutyProcess.objects.count()) == (20, 20)
+
+
+def test_a_report_that_was_written_needs_no_other_evidence(planned: stages.Stage) -> None:
+    found = duty(planned, planned.district, "quarterly_report", "Q1")
+
+    with at(3, 30):
+        save_content(found, "Báo cáo quý I", by=planned.people["huyen"])
+        complete(found, "", [], by=planned.people["huyen"])
+
+    assert Duty.objects.get(pk=found.pk).done_at is not None
+
+
 # standing and reach
 
 
@@ -229,6 +289,20 @@ def test_an_office_owes_its_own_and_reads_those_below(planned: stages.Stage) -> 
     assert visible(officer).count() == 12 + communes * 4
 
 
+def test_what_an_office_owes_now_and_later_is_all_that_it_has_not_done(
+    planned: stages.Stage,
+) -> None:
+    officer, on = planned.people["huyen"], date(YEAR, 2, 10)
+
+    owed, later = owed_by(officer, on), coming(officer, on)
+
+    assert (owed.count() + later.count(), owed.count()) == (own(officer).count(), 4)
+    assert [(d.key, d.opens_on) for d in later[:2]] == [
+        ("idea_list", date(YEAR, 3, 1)),
+        ("quarterly_report", date(YEAR, 3, 16)),
+    ]
+
+
 @pytest.mark.parametrize("who", ["chuthe", "district_1", "so", "quantri"])
 def test_who_has_no_office_over_a_unit_reads_no_duty(planned: stages.Stage, who: str) -> None:
     assert visible(planned.people[who]).count() == 0
@@ -241,48 +315,3 @@ def test_the_board_counts_what_its_list_shows(planned: stages.Stage) -> None:
     late = counts(seen, on).late
 
     assert late == seen.filter(standing_q(Standing.LATE, on)).count() == 3 * 200 + 1
-
-
-# the quarterly report
-
-
-def test_a_quarter_counts_the_districts_own_dossiers(planned: stages.Stage) -> None:
-    dossier_in(planned, "plan.draft")
-    dossier_in(planned, "idea.not_selected", name="Mật ong")
-    found = duty(planned, planned.district, "quarterly_report", "Q1")
-
-    with at(3, 30):
-        quarter = quarter_of(found, clock.now())
-
-    shown = {k: n for k, n in quarter.done.items() if n}
-    assert shown == {"ideas": 2, "ideas_selected": 1, "ideas_listed": 1, "ideas_declined": 1}
-    assert (quarter.under_way, quarter.certified) == (2, {})
-
-
-def test_a_quarter_leaves_out_what_was_done_after_it(planned: stages.Stage) -> None:
-    dossier_in(planned, "plan.at_commune")  # the plan was handed in on 6 April
-    with at(4, 10):
-        found = quarter_of(duty(planned, planned.district, "quarterly_report", "Q1"), clock.now())
-
-    assert (found.done["ideas"], found.done["plans"]) == (1, 0)
-
-
-def test_the_drafted_report_says_the_figures(planned: stages.Stage) -> None:
-    dossier_in(planned, "idea.at_district")
-    found = duty(planned, planned.district, "quarterly_report", "Q1")
-
-    with at(3, 30):
-        text = draft(quarter_of(found, clock.now()), "Q1")
-
-    assert "- Ý tưởng đã nộp: 1." in text
-    assert "- Hồ sơ đang xử lý: 1, trong đó quá hạn: 1." in text
-
-
-def test_a_report_that_was_written_needs_no_other_evidence(planned: stages.Stage) -> None:
-    found = duty(planned, planned.district, "quarterly_report", "Q1")
-
-    with at(3, 30):
-        save_content(found, "Báo cáo quý I", by=planned.people["huyen"])
-        complete(found, "", [], by=planned.people["huyen"])
-
-    assert Duty.objects.get(pk=found.pk).done_at is not None
