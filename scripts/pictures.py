@@ -24,6 +24,10 @@ PICTURES = {
     "result": ("cthuyen", "/phien-hop/", "section[aria-labelledby=past] h3 a"),
     "score": ("hdhuyen", "/phien-hop/", ".wanted h3 a, main a.button-main[href*='/cham-diem/']"),
     "assessment": ("chuthe", "/ho-so/?state=rating", "assessment"),
+    "notices": ("xa", "/thong-bao/", ""),
+    "calendar": (None, "/lich/", ""),
+    "duty": ("huyen", "/viec-chu-trinh/?stand=done", "main table a"),
+    "deliveries": ("quantri", "/gui-tin/", ""),
     "register": (None, "/chung-nhan/", ""),
     "certificate": (None, "/chung-nhan/", "tbody a"),
 }

@@ -222,10 +222,11 @@ class Composer:
     ) -> str:
         """Return the texts given with the step, the papers it asks for, and the star it gives."""
         data = json.loads(record.body)["data"]
+        given = {**detail, **data}
         lines = [
-            f"{gettext(f.label)}: {detail[f.key]}"
+            f"{gettext(f.label)}: {_said(f.kind, given[f.key])}"
             for f in (step.asks if step else ())
-            if f.kind is Kind.TEXT and detail.get(f.key)
+            if f.kind in (Kind.LINE, Kind.TEXT, Kind.DATE) and given.get(f.key)
         ]
         if data.get("documents"):
             asked = "; ".join(self._papers.get(code, code) for code in data["documents"])
@@ -273,6 +274,10 @@ def holder_of(dossier: Dossier, state: State) -> str:
 def _step(record: Record, dossier: Dossier | None) -> Transition | Act | None:
     ruleset = (dossier or record.dossier).ruleset
     return ruleset.transition.get(record.name) or ruleset.act.get(record.name)
+
+
+def _said(kind: Kind, value: object) -> str:
+    return f"{date.fromisoformat(str(value)):%d/%m/%Y}" if kind is Kind.DATE else str(value)
 
 
 def duty_label(key: str, period: str) -> str:

@@ -33,7 +33,7 @@ def tell_of(dossier: Dossier, record: Record, tells: tuple[str, ...], today: dat
             record=record,
             dossier=dossier,
             state=record.target,
-            due_at=record.due_at,
+            due_at=dossier.due_at,  # an extension's own record still tells the term it ends
             at=record.at,
             batch=record.key,
         )

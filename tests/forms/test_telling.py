@@ -307,3 +307,18 @@ def test_a_person_keeps_the_own_address_and_a_wrong_one_stays_on_the_page(told: 
 
     assert (answer.status_code, User.objects.get(username="xa").email) == (422, "xa@ocop.example")
     assert "khong-phai-thu" in body(answer)
+
+
+def test_a_notice_of_an_extension_tells_the_day_that_holds_now(told: Scene) -> None:
+    told.step("return_idea", "xa", moment(3, 4), reason="Thiếu sản lượng")
+    told.step(
+        "extend_window",
+        "giamsat",
+        moment(3, 5),
+        window="ideas",
+        closes_on="2026-05-29",
+        reason="Mưa lũ",
+    )
+    told.sign_in("chuthe")
+
+    assert "Nhận đến hết ngày: 29/05/2026" in body(told.page("notices", at=moment(3, 5)))
