@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,12 +15,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.acting import acting
+from forms.duty_forms import DutyForm
 from forms.lights import SOON, Light
 from forms.papers.duty_papers import quarterly_report
 from forms.views.papers import handed_out
 from processes.engine import Refused, WorkingCalendar
 from processes.flows.duties import complete, save_content
-from processes.models import Appointment, Duty, DutyEvidence, Unit
+from processes.models import Appointment, Duty, DutyEvidence
+from processes.models.units import Level
 from processes.phases.duties import DUTY
 from processes.queries import duties as queries
 from processes.queries.duties import Standing
@@ -30,7 +32,6 @@ from processes.queries.working_days import working_calendar
 from processes.services import clock
 
 PAGE = 30
-MOST_FILES = 10
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,6 @@ class Row:
     duty: Duty
     label: str
     light: Light
-
-
-class CompletionForm(forms.Form):
-    """What came of it, and what shows it."""
-
-    note = forms.CharField(
-        max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["note"].label = _("Kết quả")
 
 
 def light_of(duty: Duty, today: date, calendar: WorkingCalendar) -> Light:
@@ -98,7 +87,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     if not seen.exists() and appointment.role not in queries.OFFICES:
         raise Http404
     unit = request.GET.get("unit", "")
-    units = Unit.objects.filter(pk__in=seen.order_by().values("unit")).order_by("level", "name")
+    units = _units(seen, today)
     shown = seen.filter(unit_id=int(unit)) if unit.isdecimal() and len(unit) < PAGE else seen
     counted = queries.counts(shown, today)
     stand = request.GET.get("stand", "")
@@ -119,10 +108,30 @@ def duties(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(page),
         "tabs": [(key, label, getattr(counted, key)) for key, label in labels.items()],
         "stand": stand,
-        "units": units if units.count() > 1 else [],
+        "units": units if len(units) > 1 else [],
         "unit": unit,
     }
     return render(request, "forms/duties.html", context)
+
+
+def _units(seen: QuerySet[Duty], today: date) -> list[tuple[int, str, int]]:
+    """Return the units that owe, the widest first, with how many duties each is late with."""
+    found = (
+        seen.order_by("unit__name", "unit_id")
+        .values("unit_id", "unit__name", "unit__level", "unit__parent__name")
+        .annotate(late=Count("pk", filter=queries.standing_q(Standing.LATE, today)))
+    )
+    return [
+        (
+            one["unit_id"],
+            # communes of one name lie in several districts
+            f"{one['unit__name']} ({one['unit__parent__name']})"
+            if one["unit__level"] == Level.COMMUNE
+            else one["unit__name"],
+            one["late"],
+        )
+        for one in sorted(found, key=lambda one: Level.values.index(one["unit__level"]))
+    ]
 
 
 def duty_or_404(request: HttpRequest, public_id: UUID) -> Duty:
@@ -135,56 +144,55 @@ def duty_or_404(request: HttpRequest, public_id: UUID) -> Duty:
 def duty(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one duty; keep its report, draft it from the data, or note that it was done."""
     found, by = duty_or_404(request, public_id), _reader(request)
-    form = CompletionForm(request.POST or None)
-    content = request.POST.get("content", found.content).replace("\r\n", "\n")
-    reasons: list[tuple[str, list[str]]] = []
-    if request.method == "POST":
-        if not queries.owes(by, found):
-            raise Http404
-        if "draft" in request.POST:
-            content = draft(quarter_of(found, clock.now()), found.period)
-        else:
-            try:
-                if _kept(request, found, content, form, by):
-                    return redirect("duty", found.public_id)
-            except Refused as refused:
-                reasons = [(r.say(_), []) for r in refused.reasons]
-    today, calendar = clock.today(), working_calendar()
-    row = DUTY.get(found.key)
+    row, mine, today = DUTY.get(found.key), queries.owes(by, found), clock.today()
+    reports, drafting = bool(row and row.reports), "draft" in request.POST
     is_open = found.done_at is None and found.opens_on <= today
-    if row and row.reports and is_open and not content and queries.owes(by, found):
-        content = draft(quarter_of(found, clock.now()), found.period)
+    if request.method == "POST" and (not mine or (drafting and not reports)):
+        raise Http404
+    if request.method == "POST" and not drafting:
+        form = DutyForm(request.POST, request.FILES, row=row)
+        if form.is_valid() and _kept(request, found, form, by):
+            return redirect("duty", found.public_id)
+    else:
+        content = found.content
+        if reports and mine and is_open and (drafting or not content):
+            content = draft(quarter_of(found, clock.now()), found.period)
+        typed = {"content": content, "note": request.POST.get("note", "")}
+        form = DutyForm(initial=typed, row=row)
     context = {
         "duty": found,
         "row": row,
         "label": duty_label(found.key, found.period),
-        "light": light_of(found, today, calendar),
+        "light": light_of(found, today, working_calendar()),
         "form": form,
-        "content": content,
-        "reports": bool(row and row.reports),
+        "written": reports and _is_report(by, found),
         "evidence": found.evidence.order_by("pk"),
-        "mine": queries.owes(by, found),
-        "open": is_open,
-        "reasons": reasons,
+        "answerable": mine and is_open,
     }
-    failed = bool(reasons or form.errors)
-    return render(request, "forms/duty.html", context, status=422 if failed else 200)
+    return render(request, "forms/duty.html", context, status=422 if form.errors else 200)
 
 
-def _kept(
-    request: HttpRequest, found: Duty, content: str, form: CompletionForm, by: Appointment
-) -> bool:
-    if not form.is_valid():
+def _kept(request: HttpRequest, found: Duty, form: DutyForm, by: Appointment) -> bool:
+    """Keep what was sent; a report stays kept where finishing is refused, for reasons at its question."""
+    given, finishing = form.cleaned_data, "complete" in request.POST
+    try:
+        if "content" in given:
+            save_content(found, given["content"], by=by)
+        if finishing:
+            complete(found, given["note"], given["files"], by=by)
+    except Refused as refused:
+        for reason in refused.reasons:
+            field = "files" if reason.field == "file" else reason.field
+            form.add_error(field if field in form.fields else None, reason.say(_))
         return False
-    if "content" in request.POST:
-        save_content(found, content, by=by)
-    if "complete" in request.POST:
-        files = request.FILES.getlist("files")[:MOST_FILES]
-        complete(found, form.cleaned_data["note"], files, by=by)
-        messages.success(request, _("Đã ghi nhận hoàn thành."))
-    else:
-        messages.success(request, _("Đã lưu nội dung."))
+    done = _("Đã ghi nhận hoàn thành.") if finishing else _("Đã lưu nội dung.")
+    messages.success(request, done)
     return True
+
+
+def _is_report(by: Appointment, found: Duty) -> bool:
+    """Whether there is a text to read: until it is handed in, it is its own office's alone."""
+    return bool(found.content) and (found.done_at is not None or queries.owes(by, found))
 
 
 @require_safe
@@ -192,7 +200,7 @@ def report(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     """Hand the quarterly report out as a paper."""
     found = duty_or_404(request, public_id)
     row = DUTY.get(found.key)
-    written = bool(row and row.reports and found.content)
+    written = row and row.reports and _is_report(_reader(request), found)
     return handed_out(quarterly_report(found) if written else None, kind)
 
 

@@ -17,7 +17,7 @@ from forms.wording import holder
 from processes.engine import WorkingCalendar
 from processes.models import Appointment, Dossier
 from processes.queries import inbox as queries
-from processes.queries.duties import owed_by
+from processes.queries.duties import coming, owed_by
 from processes.queries.jurisdiction import visible_to
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
@@ -79,9 +79,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page": None,
         "rows": [],
         "owed": [],
+        "coming": 0,
     }
     if appointment and tab is tabs[0] and not words and not due:
-        context["owed"] = rows_of(owed_by(appointment, calendar.day(now)))
+        today = calendar.day(now)
+        context["owed"] = rows_of(owed_by(appointment, today))
+        context["coming"] = coming(appointment, today).count()
     if tab is not None and appointment is not None:
         found = _due(searched(tab.dossiers, words), due, now, calendar)
         page = Paginator(found.select_related(*RELATED), PAGE).get_page(request.GET.get("page"))
