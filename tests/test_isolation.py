@@ -8,12 +8,14 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from processes.flows.duties import complete, plan_duties
 from processes.models import (
     Appointment,
     Council,
     Department,
     Document,
     Dossier,
+    Duty,
     Extension,
     Membership,
     Notice,
@@ -157,6 +159,36 @@ def test_a_stranger_to_a_dossier_finds_nothing(stage: Stage, dossier: Dossier, w
         if nowhere != url:
             assert _body(got) == _body(absent), name
     assert Dossier.objects.values().get(pk=dossier.pk) == before
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_stranger_to_an_office_finds_nothing_of_its_duties(stage: Stage, who: str) -> None:
+    plan_duties(stage.cycle)
+    owed = Duty.objects.get(unit=stage.commune, key="annual_plan")
+    with at(2, 10):
+        file = ContentFile(PDF, name="giấy tờ.pdf")
+        done = complete(owed, "Cà phê bột ở Buôn Ky", [file], by=stage.people["xa"])
+    report = Duty.objects.get(unit=stage.district, key="quarterly_report", period="Q1")
+    pages = [
+        reverse("duty", args=[done.public_id]),
+        reverse("duty", args=[report.public_id]),
+        reverse("duty_report", args=[report.public_id, "docx"]),
+        reverse("evidence", args=[done.evidence.get().public_id]),
+    ]
+    before = list(Duty.objects.order_by("pk").values())
+
+    client = signed_in(stage, who)
+    with at(6, 8):
+        got = [client.get(url) for url in pages]
+        sent = [client.post(url, {"complete": "", "content": "x"}) for url in pages]
+        lists = [client.get(reverse("duties"), {"stand": s}) for s in ("late", "done")]
+        chosen = client.get(reverse("duties"), {"stand": "done", "unit": stage.commune.pk})
+
+    assert [answer.status_code for answer in got] == [404] * 4
+    assert {answer.status_code for answer in sent} <= {404, 405}
+    told = "".join(page.content.decode() for page in (*lists, chosen))
+    assert [str(one.public_id) in told for one in (done, report)] == [False, False]
+    assert list(Duty.objects.order_by("pk").values()) == before
 
 
 def _body(response: Any) -> str:
