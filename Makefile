@@ -11,7 +11,7 @@ export TEST_DATABASE_URL
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check lint lock messages docs clean
+.PHONY: help run test test-postgres campaign check lint lock messages docs clean bench
 
 help:
 	@echo 'make run    start the application with a rehearsed province, on SQLite'
@@ -41,6 +41,10 @@ test: .venv/test
 test-postgres: .venv/test
 	@$(BIN)/python scripts/postgres_test.py -n 2 -m 'not browser'
 
+# kills workers, broker and database of its own while dossiers move; see tests/campaign
+campaign: .venv/test
+	$(BIN)/python -m tests.campaign $(CAMPAIGN)
+
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -54,6 +58,9 @@ check: lint
 	$(BIN)/python scripts/check_messages.py
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory test-postgres
+
+bench: .venv/test
+	$(BIN)/python -m benchmarks.sweep
 
 lock: .venv/test
 	@for name in requirements requirements-prod requirements-dev; do \
