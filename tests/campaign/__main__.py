@@ -30,7 +30,7 @@ def options() -> argparse.Namespace:
         "--crash-share", type=float, default=0.02, help="self-kills a dossier, at each named point"
     )
     parser.add_argument("--later", type=float, default=0.05, help="share that 451 or 503 answers")
-    parser.add_argument("--minor", type=float, default=0.2, help="share of steps not told by law")
+    parser.add_argument("--minor", type=float, default=0.3, help="share of steps not told by law")
     parser.add_argument("--clock-off", type=int, default=0, help="seconds, of the first worker")
     parser.add_argument("--waits", type=float, default=0.0, help="seconds between two steps")
     parser.add_argument("--patience", type=float, default=30, help="seconds without any progress")

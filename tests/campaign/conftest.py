@@ -2,15 +2,19 @@
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.campaign.__main__ import NOT_HERE
-from tests.campaign.fleet import ROOT
+from tests.campaign.fleet import ROOT, Fleet
+from tests.campaign.house import House, database
+from tests.campaign.servers import Missing, Redis, redis_program
+from tests.campaign.sinks import MailSink
 
 Campaign = Callable[..., tuple[int, str]]
 LONGEST = 400  # seconds; far beyond what a small campaign takes
@@ -44,3 +48,27 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def campaign(prepared: Path) -> Campaign:
     """Run a campaign with some options; return its exit code and what it said."""
     return lambda *words: _campaign("--prepared", prepared, *words)
+
+
+@pytest.fixture
+def house(transactional_db: None, tmp_path: Path) -> Iterator[House]:
+    try:
+        redis_program()
+    except Missing as missing:
+        pytest.skip(str(missing))
+    redis, mail = Redis(tmp_path / "redis"), MailSink(0, 1)
+    environment = {
+        "DATABASE_URL": database(),
+        "BROKER_URL": redis.url,
+        "EMAIL_URL": mail.url,
+        "DJANGO_ENV": "development",
+        "SMS_GATEWAY_URL": "",
+        "ZALO_GATEWAY_URL": "",
+    }
+    made = House(redis, mail, Fleet(tmp_path, environment, {"lease": 4}))
+    redis.start()
+    mail.start()
+    yield made
+    made.fleet.close()
+    mail.stop()
+    redis.end(signal.SIGKILL)
