@@ -19,7 +19,7 @@ from django.conf import settings
 from .parcel import Failed, Parcel, Refused
 
 TIMEOUT = (5, 15)  # seconds to connect, to answer
-KNOWN = 409
+TAKEN, KNOWN = range(200, 300), 409
 REFUSALS, LATER = range(400, 500), (408, 425, 429)
 
 
@@ -74,9 +74,7 @@ class Gateway:
             )
         except requests.RequestException as error:
             raise Failed(f"{type(error).__name__}: {error}") from error
-        if answer.ok and not answer.is_redirect:
-            return
-        if answer.status_code == KNOWN:
+        if answer.status_code in TAKEN or answer.status_code == KNOWN:
             return
         final = answer.status_code in REFUSALS and answer.status_code not in LATER
         raise (Refused if final else Failed)(f"HTTP {answer.status_code}: {answer.text[:200]}")

@@ -18,7 +18,7 @@ from processes.models import (
     Unit,
 )
 from processes.queries.messages import Composer
-from processes.services import clock, reminders
+from processes.services import clock, lapse, reminders
 from processes.services.reminders import remind_all
 from tests.journeys import stage as stages
 from tests.journeys.stage import YEAR
@@ -337,3 +337,21 @@ def test_what_a_person_switched_off_in_the_application_is_kept_but_not_shown(
     sweep(3, 13)
 
     assert [n.quiet for n in Notice.objects.filter(kind="due_today")] == [True]
+
+
+def test_one_stuck_dossier_stops_no_other_from_lapsing(
+    stage: stages.Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck, other = dossier_in(stage, "idea.draft"), dossier_in(stage, "idea.draft", name="Mật ong")
+    move = lapse.move
+
+    def moved(pk: int, *given: Any, **more: Any) -> Any:
+        if pk == stuck.pk:
+            raise RuntimeError("stuck")
+        return move(pk, *given, **more)
+
+    monkeypatch.setattr(lapse, "move", moved)
+    with clock.standing_at(datetime(YEAR, 4, 1, 0, 10, tzinfo=HERE)):
+        lapsed = lapse.lapse_all()
+
+    assert (lapsed, Dossier.objects.get(pk=other.pk).state) == (1, "end.lapsed")
