@@ -182,8 +182,9 @@ def _kept(request: HttpRequest, found: Duty, form: DutyForm, by: Appointment) ->
             complete(found, given["note"], given["files"], by=by)
     except Refused as refused:
         for reason in refused.reasons:
-            field = "files" if reason.field == "file" else reason.field
-            form.add_error(field if field in form.fields else None, reason.say(_))
+            field = reason.field if reason.field in form.fields else None
+            which = f"{reason.params['file']}: " if "file" in reason.params else ""
+            form.add_error(field, which + reason.say(_))
         return False
     done = _("Đã ghi nhận hoàn thành.") if finishing else _("Đã lưu nội dung.")
     messages.success(request, done)

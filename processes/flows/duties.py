@@ -5,6 +5,7 @@ is what everybody asks; a flow that was not begun yet is begun when it is needed
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.base import File
@@ -134,7 +135,7 @@ def complete(duty: Duty, note: str, files: Iterable["File[bytes]"], *, by: Appoi
             raise Refused(Reason(Cause.DATA, text, {"most": MOST_FILES}, field="files"))
         now = clock.now()
         for upload in uploads:
-            kept = keep(upload)
+            kept = _keep(upload)
             DutyEvidence.objects.create(
                 duty=found,
                 file=kept["path"],
@@ -149,6 +150,16 @@ def complete(duty: Duty, note: str, files: Iterable["File[bytes]"], *, by: Appoi
         found.save(update_fields=["note", "done_at", "done_by"])
         _end_flow(found)
     return found
+
+
+def _keep(upload: "File[bytes]") -> dict[str, Any]:
+    """Keep a file; a refusal says which of several it was."""
+    try:
+        return keep(upload)
+    except Refused as refused:
+        which = {"file": upload.name or ""}
+        named = [replace(r, params={**r.params, **which}, field="files") for r in refused.reasons]
+        raise Refused(*named) from None
 
 
 def _end_flow(duty: Duty) -> None:

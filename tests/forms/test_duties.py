@@ -92,11 +92,12 @@ def test_a_file_that_is_refused_is_named_at_its_question(
     planned: Scene, name: str, content: bytes, said: str
 ) -> None:
     planned.sign_in("huyen")
-    file = SimpleUploadedFile(name, content)
+    files = [pdf(), SimpleUploadedFile(name, content)]
 
-    answer = send(planned, duty(planned, "annual_plan"), (2, 10), files=file, complete="")
+    answer = send(planned, duty(planned, "annual_plan"), (2, 10), files=files, complete="")
 
-    assert (answer.status_code, answer.context["form"].errors["files"]) == (422, [said])
+    errors = answer.context["form"].errors["files"]
+    assert (answer.status_code, errors) == (422, [f"{name}: {said}"])
     assert '<a href="#id_files">' in body(answer)
     assert DutyEvidence.objects.count() == 0
 
