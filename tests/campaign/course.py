@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from .servers import Postgres, Redis
 from .sinks import GatewaySink, MailSink
+from .weather import LAST, Forecast, Weather
 
 ROUNDS = 8  # of an administrator's decisions; each round may meet the next crash
 
@@ -48,7 +49,6 @@ class Course:
         from . import faults
         from .fleet import Fleet
         from .people import People
-        from .weather import Forecast, Weather
 
         self.asked, self.folder, self.mail, self.gateway = asked, folder, mail, gateway
         self.began = time.monotonic()
@@ -91,9 +91,12 @@ class Course:
             thread = self.weather.begin(self.fleet, redis, postgres)
             self.people.work()
             self.say("moved", self.moved())
+            self.drain()
+            if self.progress() >= LAST:
+                thread.join()  # all its events are due, and few are left
             decided = self.until_settled()
             self.weather.over.set()
-            thread.join(60)
+            thread.join()
             figures = count(self.people, self.mail, self.gateway, self.folder)
         finally:
             self.weather.over.set()

@@ -87,12 +87,17 @@ class Fleet:
                         self.restarts += 1
                         self._start(member)
 
-    def kill_a_worker(self, chance: random.Random) -> None:
-        """Kill a worker with all its children, by the number of its group; it is replaced."""
+    def kill_a_worker(self, chance: random.Random) -> bool:
+        """Kill a worker with all its children, by the number of its group; it is replaced.
+
+        Returns:
+            Whether there was one.
+        """
         with self.lock:
             workers = [m for m in self.members if m.pool and m.is_alive()]
             if workers:
                 _end(chance.choice(workers))
+        return bool(workers)
 
     def close(self) -> None:
         """End everybody, at once."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .fleet import Fleet
 from .servers import Postgres, Redis
 
+LAST = 0.9  # of the campaign's progress; by then everything has gone wrong
 DOWN = 2.0  # seconds that a broker which was killed stays away
 
 
@@ -47,7 +48,7 @@ class Weather:
         names = ["kill"] * forecast.kills + ["flush"] * forecast.flushes
         names += ["redis_restart"] * forecast.redis_restarts
         names += [f"crash:{p}" for p in forecast.points for _ in range(forecast.crashes)]
-        self.plan = [(self.random.uniform(0.02, 0.9), everything, name) for name in names]
+        self.plan = [(self.random.uniform(0.02, LAST), everything, name) for name in names]
         self.plan += [
             (self.random.uniform(0.2, 0.8), steps, "postgres_restart")
             for _ in range(forecast.postgres_restarts)
@@ -76,7 +77,8 @@ class Weather:
         kind, _, point = name.partition(":")
         match kind:
             case "kill":
-                fleet.kill_a_worker(self.random)
+                while not fleet.kill_a_worker(self.random) and not self.over.is_set():
+                    time.sleep(0.1)  # all of them are dead just now
             case "flush":
                 redis.ask("FLUSHALL")
             case "redis_restart":
