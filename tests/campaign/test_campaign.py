@@ -14,13 +14,13 @@ CALM += " --points= --double 0 --later 0 --minor 0 --lease 4 --patience 15"
 # a fault, the weather that brings it to light, and the figure that shows it
 PLANTED = [
     ("no_claim", "--double 1", "unexplained"),
-    ("no_lease", "--points after_claim --crash-share 0.3", "stuck"),
+    ("no_lease", "--points after_claim --crash-share 0.3 --patience 8", "stuck"),
     ("publish_without_outbox", "--points after_claim --crash-share 0.3", "missing"),
     ("not_idempotent", "--double 1", "unexplained"),
     ("no_unique", "", "doubled_in_app"),
     ("mark_before_send", "--points after_leaving --crash-share 0.3", "missing"),
     ("retry_doubtful_blindly", "--points after_send.email --crash-share 0.3", "unexplained"),
-    ("relay_forgets", "--later 0.5", "stuck"),
+    ("relay_forgets", "--later 0.5 --patience 8", "stuck"),
 ]
 
 
