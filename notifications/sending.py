@@ -2,9 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from itertools import groupby
-from typing import Protocol
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -20,19 +18,12 @@ from processes.services import clock
 from . import outbox
 from .channels.gateway import Gateway
 from .channels.mail import Mail
-from .channels.parcel import Failed, Parcel, Refused, Unknown
+from .channels.parcel import Failed, Line, Parcel, Refused, Unknown
 
 log = logging.getLogger(__name__)
 
 
-class Line(Protocol):
-    """An open way out."""
-
-    def send(self, parcel: Parcel) -> None:
-        """Hand one parcel over, or raise what became of it."""
-
-
-def line(channel: str) -> AbstractContextManager[Line]:
+def line(channel: str) -> Line:
     """Return the way out of a channel, to be opened."""
     return Mail() if channel == "email" else Gateway(channel)
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.acting import acting
+from forms.files import download
 from forms.loaders import dossier_or_404
 from forms.review import wanted
 from processes.engine import Option, Refused
@@ -131,12 +132,4 @@ def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     if not readable(found.dossier, appointment).filter(pk=found.pk).exists():
         raise Http404
-    response = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type=found.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(found)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.acting import acting
 from forms.duty_forms import DutyForm
+from forms.files import download
 from forms.lights import SOON, Light
 from forms.papers.duty_papers import quarterly_report
 from forms.views.papers import handed_out
@@ -210,12 +211,4 @@ def evidence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Hand evidence out, to whoever may read its duty; a download, never run by the browser."""
     seen = queries.visible(_reader(request)).order_by().values("pk")
     found = get_object_or_404(DutyEvidence, public_id=public_id, duty__in=seen)
-    response = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type=found.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(found)

@@ -11,12 +11,11 @@ import hashlib
 import hmac
 import json
 import time
-from types import TracebackType
 
 import requests
 from django.conf import settings
 
-from .parcel import Failed, Parcel, Refused
+from .parcel import Failed, Line, Parcel, Refused
 
 TIMEOUT = (5, 15)  # seconds to connect, to answer
 TAKEN, KNOWN = range(200, 300), 409
@@ -28,22 +27,15 @@ def signature(secret: str, moment: str, body: bytes) -> str:
     return hmac.new(secret.encode(), moment.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-class Gateway:
+class Gateway(Line):
     """The gateway of one channel."""
 
     def __init__(self, channel: str) -> None:
         self.channel, self.url = channel, settings.GATEWAYS[channel]
         self.session = requests.Session()
 
-    def __enter__(self) -> "Gateway":
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Hang up."""
         self.session.close()
 
     def send(self, parcel: Parcel) -> None:

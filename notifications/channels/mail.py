@@ -1,38 +1,37 @@
 """E-mail, by whatever backend of Django the installation has: SMTP, or a service by anymail."""
 
 import smtplib
-from types import TracebackType
 from urllib.parse import urlsplit
 
 from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from .parcel import Failed, Parcel, Refused, Unknown
+from .parcel import Failed, Line, Parcel, Refused, Unknown
 
 PERMANENT = 500  # SMTP's answers from here on are final
 REFUSALS, LATER = range(400, 500), (408, 429)  # of HTTP
 
 
-class Mail:
+class Mail(Line):
     """One connection for a row of parcels."""
 
     def __init__(self) -> None:
         self.connection = get_connection()
 
-    def __enter__(self) -> "Mail":
+    def open(self) -> None:
+        """Connect.
+
+        Raises:
+            Failed: there is nobody to talk to; nothing left.
+        """
         try:
             self.connection.open()
         except (OSError, smtplib.SMTPException) as error:
             raise Failed(f"{type(error).__name__}: {error}") from error
-        return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Hang up."""
         self.connection.close()
 
     def send(self, parcel: Parcel) -> None:

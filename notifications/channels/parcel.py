@@ -1,6 +1,8 @@
-"""What a channel is given, and the three ways in which it may fail."""
+"""What a channel is given, what a way out is, and the three ways in which it may fail."""
 
 from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -29,3 +31,29 @@ class Refused(Failed):
 
 class Unknown(Failed):
     """It left, and nobody can say whether it arrived."""
+
+
+class Line:
+    """A way out: opened for a row of parcels, closed behind them."""
+
+    def open(self) -> None:
+        """Open the way, or raise :class:`Failed`."""
+
+    def close(self) -> None:
+        """Close the way."""
+
+    def send(self, parcel: Parcel) -> None:
+        """Hand one parcel over, or raise what became of it."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()

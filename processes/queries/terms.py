@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from processes.engine import State, WithinWindow, WorkingCalendar, WorkingDays
 from processes.engine.calendar import Day
-from processes.models import CycleWindow, Dossier, Extension, Record
+from processes.models import CycleWindow, Dossier, Record
 
 from .windows import Windows
 from .working_days import working_calendar
@@ -53,7 +53,7 @@ class Sum:
         reckoned: The last day by the calendar as it is now.
         promised: The last day that was promised, which holds.
         moved: The record that moved the term, where somebody did.
-        window: Label-less key of the window that ends the term, with its own last day.
+        window: Key of the window that ends the term; ``window_closes`` is its own last day.
     """
 
     term: int | None
@@ -95,13 +95,9 @@ def _may_have_stopped(dossier: Dossier, state: State) -> bool:
     return bool(dossier.pk) and any(t.pauses for t in dossier.ruleset.leaving(state.key))
 
 
-def _stopped_stays(
-    dossier: Dossier, state: State, calendar: WorkingCalendar, before: int | None = None
-) -> list[Stay]:
+def _stopped_stays(dossier: Dossier, state: State, calendar: WorkingCalendar) -> list[Stay]:
     """Return the stays whose clock stopped and was not wound up since, oldest first."""
     moves = Record.objects.filter(dossier=dossier, kind=Record.Kind.TRANSITION)
-    if before is not None:
-        moves = moves.filter(seq__lt=before)
     pausing = {t.name for t in dossier.ruleset.leaving(state.key) if t.pauses}
     stays: list[Stay] = []
     for entered, left in _stays(list(moves.order_by("seq")), state.key):
@@ -160,12 +156,11 @@ def _moved(dossier: Dossier) -> Record | None:
 def _by_window(dossier: Dossier, due: WithinWindow, promised: date) -> Sum:
     windows = CycleWindow.objects.filter(cycle=dossier.cycle_id, key__in=due.windows)
     base = max(windows, key=lambda w: w.closes_on, default=None)
-    extended = Extension.objects.filter(cycle=dossier.cycle_id, closes_on=promised).exists()
     closes = base.closes_on if base else promised
     return Sum(
         term=None,
         stays=(),
-        reckoned=promised if extended else closes,
+        reckoned=promised,
         promised=promised,
         window=base.key if base else "",
         window_closes=closes,

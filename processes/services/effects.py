@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from processes.engine import Cause, Reason, Refused
+from processes.engine import Cause, Reason, Refused, WithinWindow
 from processes.models import (
     Appointment,
     Certificate,
@@ -215,7 +215,8 @@ def _extend(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
         by=by(record),
         at=record.at,
     )
-    if dossier.entered_at is not None:
+    # a term in working days was promised: a longer window does not count it anew
+    if dossier.entered_at is not None and isinstance(dossier.current.due, WithinWindow):
         calendar = working_calendar()
         dossier.due_at = Windows(dossier).due_at(dossier.current.due, dossier.entered_at, calendar)
 
