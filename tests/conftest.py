@@ -14,6 +14,7 @@ from django.conf import settings
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+DATABASE = {"db", "transactional_db", "django_db_setup"}
 CI = os.environ.get("CI") == "true"
 BROWSER_ARGS = [
     "--no-sandbox",
@@ -32,8 +33,20 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark browser tests by their fixture; skip what this machine cannot run, and say why."""
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether a test looks into a database at all."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return marked or bool(DATABASE & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark browser tests by their fixture; skip what this machine cannot run, and say why.
+
+    What asks no database says the same on either, and is left out of the run on PostgreSQL.
+    """
+    if ON_POSTGRES:
+        config.hook.pytest_deselected(items=[i for i in items if not asks_the_database(i)])
+        items[:] = [i for i in items if asks_the_database(i)]
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
