@@ -40,8 +40,10 @@ def administrator(request: HttpRequest) -> Appointment:
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Show the numbers, the list behind one of them, and how the sending is."""
     administrator(request)
-    asked = {k: request.GET.get(k, "") for k in ("state", "channel", "kind")}
-    state = asked["state"] if asked["state"] in STATES else ""
+    known = {"state": STATES, "channel": CHANNELS, "kind": KINDS}
+    given = {key: request.GET.get(key, "") for key in known}
+    asked = {key: given[key] if given[key] in words else "" for key, words in known.items()}
+    state = asked["state"]
     counts = queries.counts()
     if not state:
         troubled = any(row["dead"] or row["doubtful"] for row in counts)

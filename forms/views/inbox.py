@@ -106,7 +106,7 @@ def rows(
 
 def searched(dossiers: QuerySet[Dossier], words: str) -> QuerySet[Dossier]:
     """Keep the dossiers that have every word, marks and case set aside."""
-    for word in fold(words).split()[:MOST_WORDS]:
+    for word in fold(words.replace("\0", " ")).split()[:MOST_WORDS]:
         dossiers = dossiers.filter(search__contains=word)
     return dossiers
 
