@@ -51,14 +51,19 @@ class Casting:
         self.applicants: dict[int, list[Applicant]] = {}
         self.made: list[tuple[Applicant, Good, Fate, Unit, Unit]] = []
 
-    def draw(self, dossiers: int) -> None:
-        """Draw so many products: first those of the demonstrating applicant, then the others."""
-        shown = DEMONSTRATED[: dossiers // 3]
+    def draw(self, dossiers: int, *, stuck: bool = True) -> None:
+        """Draw so many products: first those of the demonstrating applicant, then the others.
+
+        Args:
+            stuck: Whether some of them are to stay in a state for good.
+        """
+        shown = DEMONSTRATED[: dossiers // 3 if stuck else 1]
         for number, halt in enumerate(shown):
             self._demonstrated(number, halt)
         every = max(2, (dossiers - len(shown)) // len(HALTS))
         for number in range(dossiers - len(shown)):
-            halt = HALTS[number // every % len(HALTS)] if number % every == 0 else ""
+            halts = stuck and number % every == 0
+            halt = HALTS[number // every % len(HALTS)] if halts else ""
             self._one(halt)
 
     def _demonstrated(self, number: int, halt: str) -> None:

@@ -15,11 +15,15 @@ class Pace:
     def __init__(self, rng: Random, calendar: WorkingCalendar) -> None:
         self.rng, self.calendar = rng, calendar
 
-    def office(self, at: datetime, term: int) -> datetime:
-        """Return when an office acts that has ``term`` working days from ``at``."""
+    def office(self, at: datetime, term: int, factor: float = 1) -> datetime:
+        """Return when an office acts that has ``term`` working days from ``at``.
+
+        Args:
+            factor: By how much this office takes longer than others.
+        """
         late = self.rng.random() < LATE
         days = term + self.rng.randrange(1, 6) if late else self.rng.randrange(0, term + 1)
-        return self.working(self.calendar.add(self.calendar.day(at), days), at)
+        return self.working(self.calendar.add(self.calendar.day(at), round(days * factor)), at)
 
     def working(self, day: date, after: datetime) -> datetime:
         """Return a moment in office hours on ``day`` or the next working day after ``after``."""

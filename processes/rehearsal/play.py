@@ -18,6 +18,7 @@ from processes.services.move import move
 from processes.services.reminders import remind_all
 
 from .fate import Fate
+from .manner import PLAIN, Manner
 from .pace import Pace
 from .papers import paper
 from .products import Good
@@ -52,9 +53,16 @@ class Year:
     """A year being played."""
 
     def __init__(
-        self, province: Province, rng: Random, calendar: WorkingCalendar, until: datetime
+        self,
+        province: Province,
+        rng: Random,
+        calendar: WorkingCalendar,
+        until: datetime,
+        manner: Manner = PLAIN,
     ) -> None:
         self.province, self.rng, self.calendar, self.until = province, rng, calendar, until
+        self.manner = manner
+        self._codes = {u.pk: u.code for u in province.units()}
         self.pace = Pace(rng, calendar)
         self.items = {i.code: i.name for i in ChecklistItem.objects.order_by("number")}
         self.cases: dict[int, Case] = {}
@@ -117,6 +125,10 @@ class Year:
         save_draft(case.opened, sheet, kept, by=case.applicant, version=draft.version)
 
     # the office
+
+    def factor(self, unit: int) -> float:
+        """Return by how much the office of a unit takes longer than others this year."""
+        return self.manner.factor(self._codes[unit], self.province.cycle.year)
 
     def number(self, series: str) -> int:
         """Return the next number of a series of papers."""

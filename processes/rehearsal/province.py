@@ -84,6 +84,11 @@ class Province:
         """Return who holds a role in a scope."""
         return self.posts[role.value, scope]
 
+    def units(self) -> list[Unit]:
+        """Return the province, and its districts and communes that are played."""
+        communes = [c for inside in self.communes.values() for c in inside]
+        return [self.unit, *self.districts, *communes]
+
     @property
     def office(self) -> Appointment:
         """The province's coordination office."""

@@ -118,7 +118,17 @@ def moment_for(year: Year, case: Case, at: datetime) -> datetime:
     term = state.due.days if isinstance(state.due, WorkingDays) else 30
     if case.state.endswith("council"):  # a sitting needs its notice
         return year.pace.working(year.calendar.add(year.calendar.day(at), term // 3), at)
-    return year.pace.office(at, term)
+    return year.pace.office(at, term, year.factor(_unit(year, case, state.holder)))
+
+
+def _unit(year: Year, case: Case, holder: str | None) -> int:
+    """The unit whose office has the dossier."""
+    places = {
+        Role.COMMUNE_OFFICER: case.place[0],
+        Role.DISTRICT_OFFICER: case.place[1],
+        Role.DISTRICT_CHAIR: case.place[1],
+    }
+    return places.get(Role(holder), year.province.unit.pk) if holder else case.place[1]
 
 
 def _plan_time(year: Year, _case: Case, at: datetime) -> datetime:

@@ -20,6 +20,7 @@ from processes.services.extensions import extend_for_unit
 
 from . import early, late, script
 from .cast import Casting
+from .manner import PLAIN, Manner
 from .papers import paper
 from .play import Case, Year
 from .province import ACCOUNTS, open_cycle, settle
@@ -74,6 +75,7 @@ def rehearse(
     seed: int,
     until: datetime,
     told: Callable[[date, int], None] = lambda _day, _steps: None,
+    manner: Manner = PLAIN,
 ) -> Played:
     """Play a year through the door; all of it or, where something fails, nothing.
 
@@ -86,9 +88,9 @@ def rehearse(
         cycle = open_cycle(year)
         province, registry = settle(cycle, rng, make_password(password()), dossiers)
         casting = Casting(province, registry, rng, calendar.day(until))
-        casting.draw(dossiers)
+        casting.draw(dossiers, stuck=manner.stuck)
         cases = casting.write()
-        played = Year(province, rng, calendar, until)
+        played = Year(province, rng, calendar, until, manner)
         _plan_duties(cycle)
         _announce(played)
         for case in cases:

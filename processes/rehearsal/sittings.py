@@ -52,7 +52,8 @@ def ask(year: Year, case: Case, at: datetime, unit: int, onward: Onward) -> None
     queue = year.waiting.setdefault((unit, halts), [])
     queue.append(case)
     if len(queue) == 1:
-        day = year.calendar.add(year.calendar.day(at), year.rng.randrange(1, 4))
+        days = round(year.rng.randrange(1, 4) * year.factor(unit))
+        day = year.calendar.add(year.calendar.day(at), days)
         year.at(year.pace.working(day, at), lambda moment: _call(year, unit, halts, moment, onward))
 
 
@@ -73,7 +74,8 @@ def _call(year: Year, unit: int, halts: bool, at: datetime, onward: Onward) -> N
     seats = year.province.councils[unit]
     level = seats.council.unit.level
     office = year.province.post(Role(f"{level}_officer"), unit)
-    day = year.calendar.add(year.calendar.day(at), year.rng.randrange(2, 6))
+    days = round(year.rng.randrange(2, 6) * year.factor(unit))
+    day = year.calendar.add(year.calendar.day(at), days)
     starts = datetime.combine(day, datetime.min.time(), tzinfo=year.calendar.zone)
     said = flow.Call(starts + timedelta(hours=8), PLACES[level])
     dossiers = [case.opened for case in cases]

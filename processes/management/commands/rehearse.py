@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from processes.queries.working_days import working_calendar
 from processes.rehearsal import demo, season
+from processes.rehearsal.manner import Manner
 from processes.rulesets import RULESETS
 
 CURTAIN = (11, 15)
@@ -23,6 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("--dossiers", type=int, default=300)
         parser.add_argument("--seed", type=int, default=7)
         parser.add_argument("--until", type=date.fromisoformat, help="default: 15 November")
+        parser.add_argument("--years", type=int, default=1, help="so many years, one after another")
+        parser.add_argument("--slow", type=float, default=0, help="share of slow offices, 0 to 1")
+        parser.add_argument(
+            "--no-stuck", dest="stuck", action="store_false", help="leave no dossier lying for good"
+        )
         parser.add_argument(
             "--demo", action="store_true", help="the year of today, where there is no cycle yet"
         )
@@ -36,14 +42,25 @@ class Command(BaseCommand):
         if played is not None:
             self._sum_up(played)
 
-    def _play(self, *, year: int | None, dossiers: int, seed: int, **options: Any) -> season.Played:
-        if year is None or dossiers < 1:
+    def _play(
+        self, *, year: int | None, dossiers: int, seed: int, years: int, **options: Any
+    ) -> season.Played:
+        """Play the years one after another, each with a chance of its own; return the last."""
+        if year is None or dossiers < 1 or years < 1:
             raise CommandError("Give --year and at least one of --dossiers, or --demo.")
         last = options["until"] or date(year, *CURTAIN)
         if last.year != year:
             raise CommandError(f"--until has to be a day of {year}.")
-        until: datetime = working_calendar().end_of(last) - timedelta(seconds=1)
-        return season.rehearse(year, dossiers, seed, until, self._tell)
+        calendar, manner = working_calendar(), Manner(options["stuck"], options["slow"])
+        for number in range(years):
+            day = last.replace(year=year + number)
+            until: datetime = calendar.end_of(day) - timedelta(seconds=1)
+            played = season.rehearse(
+                year + number, dossiers, seed + number, until, self._tell, manner
+            )
+            if number < years - 1:
+                self._sum_up(played)
+        return played
 
     def _tell(self, day: date, steps: int) -> None:
         if steps:
