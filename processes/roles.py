@@ -77,6 +77,8 @@ POSTS: dict[Role, Post] = {
     Role.SYSTEM: Post(_("Hệ thống"), Scope.NONE),
 }
 
+# who holds a dossier below the province: how fast they are is the district's own
+LOCAL_ROLES = frozenset({Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER, Role.DISTRICT_CHAIR})
 COUNCIL_ROLES = frozenset(
     {
         Role.DISTRICT_COUNCILLOR,

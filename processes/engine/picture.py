@@ -4,7 +4,8 @@ Everything that a style sheet may want to change has a class; colours stand as a
 that the picture reads where there is none.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
@@ -28,6 +29,29 @@ from .layout import (
 )
 
 LINE = 23  # characters that fit into a box
+BADGE = 8  # pixels for each character of a badge
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is shown on a state: how many stand there, say.
+
+    Args:
+        badge: A few characters on the upper edge of the box.
+        tone: Suffix of the class ``heat-``; the numbers say the same without a colour.
+        fill: The colour that goes with it.
+        told: The whole in words, after the state's name.
+        href: Where the box leads.
+    """
+
+    badge: str
+    tone: str
+    fill: str
+    told: str
+    href: str
+
+
+UNMARKED: Mapping[str, Mark] = {}
 
 
 def as_svg(
@@ -35,6 +59,7 @@ def as_svg(
     translate: Callable[[str], str] = str,
     here: str = "",
     path: Collection[str] = (),
+    marks: Mapping[str, Mark] = UNMARKED,
 ) -> str:
     """Draw the machine as one accessible ``<svg>``.
 
@@ -42,6 +67,7 @@ def as_svg(
         translate: Puts the words into the reader's language.
         here: The key of the state to mark as the present one.
         path: Keys of the states that were passed through.
+        marks: State's key to what is shown on it; the boxes then lead somewhere.
     """
     layout = Layout(place(ruleset))
     columns = 1 + max(lane for lane, _row in layout.cells.values())
@@ -49,8 +75,9 @@ def as_svg(
     width = LEFT + columns * (WIDE + GUTTER)
     height = TOP + rows * (HIGH + GAP)
     title = escape(f"{translate(_('Quy trình'))}: {translate(ruleset.title)}")
+    role = "group" if marks else "img"  # what is inside an image cannot be followed
     opening = (
-        f'<svg class="lifecycle" role="img" xmlns="http://www.w3.org/2000/svg" width="{width}"'
+        f'<svg class="lifecycle" role="{role}" xmlns="http://www.w3.org/2000/svg" width="{width}"'
         f' height="{height}" viewBox="0 0 {width} {height}" font-family="inherit" font-size="13">'
         f"<title>{title}</title><desc>{_told(ruleset, translate, here)}</desc>"
     )
@@ -60,7 +87,12 @@ def as_svg(
             _ARROW,
             *_phases(ruleset, layout, translate, height),
             *(_edge(layout, edge, steps, translate) for edge, steps in edges(ruleset).items()),
-            *(_box(layout, ruleset, s, translate, here, path) for s in ruleset.states),
+            *(
+                _marked(
+                    layout, s, marks.get(s.key), _box(layout, ruleset, s, translate, here, path)
+                )
+                for s in ruleset.states
+            ),
             "</svg>",
         )
     )
@@ -120,6 +152,22 @@ def _box(
         f' fill="{fill}" stroke="{stroke}" stroke-width="{wide}"/>'
         f'<text text-anchor="middle" fill="#1b2730">{spans}</text>'
         f"{_also(layout, ruleset, s, translate)}</g>"
+    )
+
+
+def _marked(layout: Layout, s: State, mark: Mark | None, box: str) -> str:
+    """Put a mark on a box, and let the box lead to where the mark says."""
+    if mark is None:
+        return box
+    wide = BADGE * len(mark.badge) + 18
+    x, y = layout.x(s.key) + WIDE - wide + 6, layout.y(s.key) - 12
+    return (
+        f'<a class="heat heat-{mark.tone}" href="{escape(mark.href)}">'
+        f"<title>{escape(mark.told)}</title>{box}"
+        f'<g class="badge"><rect x="{x}" y="{y}" width="{wide}" height="24" rx="12"'
+        f' fill="{mark.fill}" stroke="#16202a"/><text x="{x + wide // 2}" y="{y + 17}"'
+        f' text-anchor="middle" font-weight="700" fill="#16202a">{escape(mark.badge)}</text></g>'
+        "</a>"
     )
 
 

@@ -5,11 +5,13 @@ from .certificate import Certificate, Revocation, Standing
 from .council import Council, Recusal, ScoreSheet
 from .criteria import CriteriaEdition
 from .cycle import Cycle, CycleWindow, Extension
+from .desk import SavedView
 from .dossier import Dossier, Product
 from .duty import Duty, DutyEvidence, DutyProcess
+from .figures import Counted, StayCount, StepCount
 from .people import Appointment, Membership, Organisation, User
 from .products import ChecklistItem, Department, OrganisationKind, ProductGroup, Sector, Subgroup
-from .record import Record, RecordDetail
+from .record import Handover, Record, RecordDetail
 from .sheets import Document, Draft, Version
 from .sitting import (
     AgendaItem,
@@ -32,6 +34,7 @@ __all__ = [
     "Certificate",
     "ChecklistItem",
     "Council",
+    "Counted",
     "CriteriaEdition",
     "Cycle",
     "CycleWindow",
@@ -45,6 +48,7 @@ __all__ = [
     "DutyProcess",
     "Extension",
     "Feed",
+    "Handover",
     "Heartbeat",
     "MarkSheet",
     "Membership",
@@ -58,6 +62,7 @@ __all__ = [
     "RecordDetail",
     "Recusal",
     "Revocation",
+    "SavedView",
     "ScoreSheet",
     "ScoringProcess",
     "Sector",
@@ -66,6 +71,8 @@ __all__ = [
     "Sitting",
     "SittingProcess",
     "Standing",
+    "StayCount",
+    "StepCount",
     "Subgroup",
     "Unit",
     "User",

@@ -17,7 +17,7 @@ from processes.text import fold, normal
 from .council import Council
 from .cycle import Cycle
 from .machine import Machine
-from .people import Organisation
+from .people import Appointment, Organisation
 from .products import Subgroup
 from .units import Unit
 
@@ -83,6 +83,9 @@ class Dossier(Machine, models.Model):  # type: ignore[misc,valid-type]  # method
     waiting = models.CharField("đang chờ", max_length=60, default="", blank=True)
     entered_at = models.DateTimeField("vào bước lúc", null=True)
     due_at = models.DateTimeField("hạn", null=True)
+    assignee = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, editable=False, related_name="claimed"
+    )
     star = models.PositiveSmallIntegerField("sao", null=True)
     score_total = models.PositiveIntegerField("tổng điểm, phần trăm điểm", null=True)
     score_sheets = models.PositiveSmallIntegerField("số phiếu", null=True)

@@ -93,8 +93,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def active(self, on: date) -> "AppointmentQuerySet":
         """Keep the appointments of active people that hold on the day ``on``."""
+        open_ended = Q(on_behalf_of__until_on=None) | Q(on_behalf_of__until_on__gte=on)
         return self.filter(
-            Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on, user__is_active=True
+            Q(until_on=None) | Q(until_on__gte=on),
+            Q(on_behalf_of=None) | open_ended,  # nobody stands in for an appointment that ended
+            from_on__lte=on,
+            user__is_active=True,
         )
 
 
@@ -126,6 +130,16 @@ class Appointment(models.Model):
     )
     from_on = models.DateField("từ ngày")
     until_on = models.DateField("đến hết ngày", null=True, blank=True)
+    on_behalf_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="substitutions",
+        verbose_name="thay mặt",
+    )
+    reason = models.CharField("lý do ủy quyền", max_length=500, blank=True, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -141,7 +155,8 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.post_label}, {self.scope_name}" if self.scope_name else self.post_label
+        name = f"{self.post_label}, {self.scope_name}" if self.scope_name else self.post_label
+        return name if self.on_behalf_of is None else f"{name} (thay mặt {self.on_behalf_of.user})"
 
     @property
     def post_label(self) -> str:
@@ -186,6 +201,8 @@ class Appointment(models.Model):
 
     def is_active(self, on: date) -> bool:
         """Return whether the appointment holds on the day ``on``."""
+        if self.on_behalf_of is not None and not self.on_behalf_of.is_active(on):
+            return False
         return self.from_on <= on and (self.until_on is None or on <= self.until_on)
 
     def clean(self) -> None:

@@ -89,3 +89,32 @@ class RecordDetail(WrittenOnce):
 
     def __str__(self) -> str:
         return str(self.record_id)
+
+
+class Handover(WrittenOnce):
+    """Who of an office took a dossier up, was given it, or gave it back (nhận việc, giao việc).
+
+    The law names offices, not persons: a claim keeps two colleagues from the same work and closes
+    no step to anybody. It ends when the dossier goes to another holder.
+    """
+
+    class Kind(models.TextChoices):
+        CLAIM = "claim", "nhận việc"
+        ASSIGN = "assign", "giao việc"
+        RELEASE = "release", "trả việc"
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="handovers")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField("trạng thái", max_length=40)
+    to = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "nhận, giao việc"
+        verbose_name_plural = "nhận, giao việc"
+        ordering = ["dossier", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.get_kind_display()}"

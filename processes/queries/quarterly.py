@@ -8,25 +8,26 @@ from django.db.models import Count, Q, QuerySet
 from processes.models import Certificate, Dossier, Duty, Record, Unit
 from processes.phases.duties import QUARTERS
 from processes.rulesets import RULESETS
+from processes.words import gettext_noop as _
 
 from .duties import Standing, standing_q
 from .working_days import working_calendar
 
 # what was done in the quarter, counted in dossiers: code, words, names of the steps
 STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("ideas", "Ý tưởng đã nộp", ("submit_idea", "resubmit_idea")),
-    ("ideas_selected", "Ý tưởng được huyện chọn", ("select_idea",)),
-    ("ideas_listed", "Ý tưởng được tỉnh phê duyệt vào danh sách", ("list_idea",)),
-    ("ideas_declined", "Ý tưởng chưa được chọn", ("decline_idea", "leave_out_idea")),
-    ("plans", "Phương án đã nộp", ("submit_plan", "resubmit_plan")),
-    ("plans_selected", "Phương án được chọn", ("select_plan",)),
-    ("plans_declined", "Phương án chưa được chọn", ("decline_plan",)),
-    ("supports", "Hồ sơ được hỗ trợ, làm việc tại cơ sở", ("record_support",)),
-    ("files", "Hồ sơ đánh giá đã nộp", ("submit_rating",)),
-    ("rated", "Hồ sơ Hội đồng cấp huyện đã kết luận", ("conclude_district",)),
-    ("forwarded", "Hồ sơ đã chuyển tỉnh", ("forward_to_province",)),
-    ("withdrawn", "Hồ sơ chủ thể rút", ("withdraw",)),
-    ("lapsed", "Hồ sơ hết hạn trong năm", ("lapse",)),
+    ("ideas", _("Ý tưởng đã nộp"), ("submit_idea", "resubmit_idea")),
+    ("ideas_selected", _("Ý tưởng được huyện chọn"), ("select_idea",)),
+    ("ideas_listed", _("Ý tưởng được tỉnh phê duyệt vào danh sách"), ("list_idea",)),
+    ("ideas_declined", _("Ý tưởng chưa được chọn"), ("decline_idea", "leave_out_idea")),
+    ("plans", _("Phương án đã nộp"), ("submit_plan", "resubmit_plan")),
+    ("plans_selected", _("Phương án được chọn"), ("select_plan",)),
+    ("plans_declined", _("Phương án chưa được chọn"), ("decline_plan",)),
+    ("supports", _("Hồ sơ được hỗ trợ, làm việc tại cơ sở"), ("record_support",)),
+    ("files", _("Hồ sơ đánh giá đã nộp"), ("submit_rating",)),
+    ("rated", _("Hồ sơ Hội đồng cấp huyện đã kết luận"), ("conclude_district",)),
+    ("forwarded", _("Hồ sơ đã chuyển tỉnh"), ("forward_to_province",)),
+    ("withdrawn", _("Hồ sơ chủ thể rút"), ("withdraw",)),
+    ("lapsed", _("Hồ sơ hết hạn trong năm"), ("lapse",)),
 )
 
 

@@ -89,7 +89,7 @@ def _as_it_stands(by: Appointment | None) -> Appointment | None:
     """Read the appointment anew, under the lock: it may have ended since the page was shown."""
     if by is None:
         return None
-    return Appointment.objects.select_related("user", "unit").get(pk=by.pk)
+    return Appointment.objects.select_related("user", "unit", "on_behalf_of").get(pk=by.pk)
 
 
 def _normal(value: Any) -> Any:
@@ -138,6 +138,8 @@ def _perform(
 ) -> Record:
     step, before = verdict.step, dossier.version
     data, detail = _split(step, asked)
+    if by is not None and by.on_behalf_of is not None:
+        data["on_behalf_of"] = by.on_behalf_of.user_id
     if step.result:
         data |= step.result(asked.case, asked.asked)
     if isinstance(step, Transition):
@@ -149,6 +151,7 @@ def _perform(
     facts: Facts = asked.case
     lasted = _lasted(dossier, at, facts) if source != dossier.state else (None, None)
     if source != dossier.state:
+        dossier.assignee = None  # a claim is on one step
         dossier.entered_at = at
         dossier.due_at = due_at(dossier, dossier.current, at, facts.windows, facts.calendar)
         dossier.waiting = dossier.waiting_key()
@@ -218,6 +221,7 @@ def store(dossier: Dossier, before: int) -> None:
         waiting=dossier.waiting,
         entered_at=dossier.entered_at,
         due_at=dossier.due_at,
+        assignee=dossier.assignee_id,
         star=dossier.star,
         score_total=dossier.score_total,
         score_sheets=dossier.score_sheets,

@@ -20,6 +20,7 @@ from processes.rulesets import RULESETS
 FROZEN = (
     "processes_record",
     "processes_recorddetail",
+    "processes_handover",
     "processes_version",
     "processes_scoresheet",
     "processes_sheetreading",
@@ -106,6 +107,7 @@ _SAME = {
     "processes_record": "id = NEW.id OR key = NEW.key"
     " OR (dossier_id = NEW.dossier_id AND seq = NEW.seq)",
     "processes_recorddetail": "id = NEW.id OR record_id = NEW.record_id",
+    "processes_handover": "id = NEW.id",
     "processes_version": "id = NEW.id OR record_id = NEW.record_id"
     " OR (dossier_id = NEW.dossier_id AND sheet = NEW.sheet AND number = NEW.number)",
     "processes_scoresheet": "id = NEW.id OR record_id = NEW.record_id"

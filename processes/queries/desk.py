@@ -1,0 +1,130 @@
+"""A page of the inbox: a list of dossiers by the term, from a cursor on, fast at any size.
+
+Pages follow a key, not a number: the next one begins after the last row's ``(due_at, pk)``, so it
+costs the same at any depth, and what is done meanwhile moves nothing past the reader.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from processes.models import Appointment, Dossier, SavedView
+
+from .inbox import may, must
+from .jurisdiction import visible_to
+
+SOONEST = (F("due_at").asc(nulls_last=True), "pk")
+NONE = "-"
+LONGEST = 19  # figures; a longer number is no key
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The row that the page before ended with; ``due_at`` is empty for what has no term."""
+
+    due_at: datetime | None
+    pk: int
+
+    def __str__(self) -> str:
+        """Return it as an address carries it."""
+        due = self.due_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%f") if self.due_at else NONE
+        return f"{due}~{self.pk}"
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor | None":
+        """Return the cursor that an address carries; nothing of what nobody wrote."""
+        due, _tilde, pk = text.partition("~")
+        if not (pk.isascii() and pk.isdecimal() and len(pk) < LONGEST):
+            return None
+        if due == NONE:
+            return cls(None, int(pk))
+        try:
+            return cls(datetime.strptime(due, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), int(pk))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some rows in order; ``after`` leads on, empty at the end."""
+
+    dossiers: list[Dossier]
+    after: Cursor | None
+
+
+def page(found: QuerySet[Dossier], size: int, after: Cursor | None = None) -> Slice:
+    """Return the ``size`` dossiers after a cursor, soonest due first, those without a term last.
+
+    Two ranges of one index, never an OR of them: the rows with a term, then those without.
+    """
+    rows: list[Dossier] = []
+    if after is None or after.due_at is not None:
+        with_term = found.filter(due_at__isnull=False)
+        if after is not None:
+            same = Q(due_at=after.due_at, pk__lte=after.pk)
+            with_term = with_term.filter(due_at__gte=after.due_at).exclude(same)
+        rows = list(with_term.order_by("due_at", "pk")[: size + 1])
+    if len(rows) <= size:
+        without = found.filter(due_at__isnull=True).order_by("pk")
+        if after is not None and after.due_at is None:
+            without = without.filter(pk__gt=after.pk)
+        rows += without[: size + 1 - len(rows)]
+    shown = rows[:size]
+    more = len(rows) > size
+    return Slice(shown, Cursor(shown[-1].due_at, shown[-1].pk) if more else None)
+
+
+def mine(appointment: Appointment) -> QuerySet[Dossier]:
+    """Return what waits for the appointment and no colleague has taken up, soonest due first."""
+    return must(appointment).filter(Q(assignee=None) | Q(assignee=appointment))
+
+
+def elsewhere(appointment: Appointment, *, takes_up: bool) -> QuerySet[Dossier]:
+    """Return what the appointment may see and waits for others."""
+    own = Q(pk__in=_keys(must(appointment)))
+    if takes_up:
+        own |= Q(pk__in=_keys(may(appointment)))
+    return visible_to(appointment).exclude(own).exclude(waiting="").order_by(*SOONEST)
+
+
+def _keys(dossiers: QuerySet[Dossier]) -> Any:
+    return dossiers.order_by().values("pk")
+
+
+def place_of(dossier: Dossier, found: QuerySet[Dossier]) -> tuple[list[Dossier], list[Dossier]]:
+    """Return the neighbours of a dossier in a list: at most one before it, at most one after it."""
+    if dossier.due_at is None:
+        before = Q(due_at__isnull=False) | Q(pk__lt=dossier.pk)
+        after = Q(due_at__isnull=True, pk__gt=dossier.pk)
+    else:
+        same = Q(due_at=dossier.due_at)
+        before = Q(due_at__lt=dossier.due_at) | (same & Q(pk__lt=dossier.pk))
+        later = Q(due_at__gt=dossier.due_at) | Q(due_at__isnull=True)
+        after = later | (same & Q(pk__gt=dossier.pk))
+    latest = (F("due_at").desc(nulls_first=True), "-pk")
+    return (
+        list(found.filter(before).order_by(*latest)[:1]),
+        list(found.filter(after).order_by(*SOONEST)[:1]),
+    )
+
+
+def of_office(key: str, on: date) -> QuerySet[Appointment]:
+    """Return who holds the post of a unit that a ``role@unit`` key names, on the day ``on``."""
+    role, _at, unit = key.partition("@")
+    found = Appointment.objects.active(on).filter(role=role, unit_id=int(unit))
+    return found.select_related("user", "unit", "on_behalf_of__user").order_by("user", "pk")
+
+
+def views_of(appointment: Appointment) -> QuerySet[SavedView]:
+    """Return the saved views of the appointment, and those shared by its colleagues."""
+    same = Q(
+        owner__role=appointment.role,
+        owner__unit=appointment.unit_id,
+        owner__council=appointment.council_id,
+        owner__department=appointment.department_id,
+        owner__organisation=appointment.organisation_id,
+    )
+    shared = Q(shared=True) & same
+    return SavedView.objects.filter(shared | Q(owner=appointment)).select_related("owner__user")

@@ -1,0 +1,121 @@
+"""Who of an office works on a dossier: take it up, give it to a colleague, give it back.
+
+The law names offices, not persons (§6.2 to §6.3): a claim closes no step to a colleague, it only
+says who is at it. It is written beside the chain, once, with its reason.
+"""
+
+from django.db import transaction
+
+from processes.engine import Cause, Reason, Refused
+from processes.models import Appointment, Dossier, Handover
+from processes.queries.jurisdiction import actor, covers
+from processes.roles import Role
+from processes.words import gettext_noop as _
+
+from . import clock
+from .move import lock
+
+CLAIMS = frozenset(
+    {Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER}
+)
+ASSIGNS = CLAIMS | {Role.SUPERVISOR}
+
+
+def claim(dossier_id: int, *, by: Appointment) -> Dossier:
+    """Take a dossier up for oneself; a second time changes nothing.
+
+    Raises:
+        Refused: it does not wait for the office, or a colleague has it already.
+    """
+    with transaction.atomic():
+        dossier = lock(dossier_id)
+        if dossier.assignee_id == by.pk:
+            return dossier
+        objections = [*_waits_for(dossier, by), *_may_work(dossier, by)]
+        if dossier.assignee is not None:
+            text = _("{who} đã nhận hồ sơ này. Nhờ người đó trả lại, hoặc nhờ người giám sát giao.")
+            objections.append(Reason(Cause.CONDITION, text, {"who": str(dossier.assignee.user)}))
+        return _write(dossier, Handover.Kind.CLAIM, by, by, "", objections)
+
+
+def assign(dossier_id: int, to: Appointment, reason: str, *, by: Appointment) -> Dossier:
+    """Give a dossier to a colleague of the office that it waits for.
+
+    Args:
+        to: An appointment to that office, in force today.
+        by: Its present holder, a colleague where nobody holds it, or a supervisor above.
+
+    Raises:
+        Refused: with every reason, in words.
+    """
+    with transaction.atomic():
+        dossier = lock(dossier_id)
+        objections = [*_waits_for(dossier, to), *_may_work(dossier, to), *_may_give(dossier, by)]
+        return _write(dossier, Handover.Kind.ASSIGN, to, by, reason, [*objections, *_why(reason)])
+
+
+def release(dossier_id: int, reason: str, *, by: Appointment) -> Dossier:
+    """Give a dossier back to the office.
+
+    Raises:
+        Refused: nobody has it, another has it and ``by`` does not supervise, or no reason is given.
+    """
+    with transaction.atomic():
+        dossier = lock(dossier_id)
+        objections = [*_may_give(dossier, by), *_why(reason)]
+        if dossier.assignee_id is None:
+            objections.append(Reason(Cause.STATE, _("Hồ sơ này chưa ai nhận.")))
+        return _write(dossier, Handover.Kind.RELEASE, None, by, reason, objections)
+
+
+def _waits_for(dossier: Dossier, office: Appointment) -> list[Reason]:
+    if office.role in CLAIMS and dossier.waiting == office.key:
+        return []
+    return [Reason(Cause.STATE, _("Hồ sơ không chờ đơn vị này xử lý."))]
+
+
+def _may_work(dossier: Dossier, who: Appointment) -> list[Reason]:
+    objection = actor(who, dossier, clock.today()).objection
+    return [objection] if objection else []
+
+
+def _may_give(dossier: Dossier, by: Appointment) -> list[Reason]:
+    """The holder, a colleague where nobody holds it, or a supervisor whose scope it lies in."""
+    today = clock.today()
+    if by.role == Role.SUPERVISOR and by.is_active(today) and covers(by, dossier):
+        return []
+    own = by.role in CLAIMS and dossier.waiting == by.key and by.is_active(today)
+    if own and dossier.assignee_id in (None, by.pk):
+        return []
+    text = _("Chỉ người đang giữ hồ sơ hoặc người giám sát giao, trả hồ sơ này.")
+    return [Reason(Cause.ROLE, text, lifted_by=(Role.SUPERVISOR,))]
+
+
+def _why(reason: str) -> list[Reason]:
+    if reason.strip():
+        return []
+    return [Reason(Cause.DATA, _("Phải ghi lý do."), field="reason")]
+
+
+def _write(
+    dossier: Dossier,
+    kind: str,
+    to: Appointment | None,
+    by: Appointment,
+    reason: str,
+    objections: list[Reason],
+) -> Dossier:
+    if objections:
+        raise Refused(*objections)
+    Handover.objects.create(
+        dossier=dossier,
+        kind=kind,
+        state=dossier.state,
+        to=to,
+        by=by,
+        reason=reason.strip()[:500],
+        at=clock.now(),
+    )
+    dossier.assignee = to
+    Dossier.objects.filter(pk=dossier.pk).update(assignee=to)
+    return dossier
