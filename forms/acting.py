@@ -12,9 +12,9 @@ def appointments(user: User) -> list[Appointment]:
     """Return the appointments that the person holds today, oldest first."""
     held = Appointment.objects.active(clock.today()).filter(user=user)
     return list(
-        held.select_related("user", "unit", "organisation", "council__unit", "department").order_by(
-            "pk"
-        )
+        held.select_related(
+            "user", "unit", "organisation", "council__unit", "department", "on_behalf_of__user"
+        ).order_by("pk")
     )
 
 

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from processes.models import Appointment, Cycle
-from processes.queries.inbox import must
+from processes.queries.desk import mine
+from processes.queries.duties import owed_by
 from processes.queries.notices import notices_of
 from processes.roles import Role
+from processes.services import clock
 
 from .acting import acting, held
 
@@ -49,7 +51,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
 def _places(request: HttpRequest, appointment: Appointment | None, unread: int) -> list[Place]:
     names = _names(appointment)
     counted = names[0][0] if appointment and names and names[0][0] in WORK else ""
-    work = must(appointment).count() if appointment and counted else 0
+    work = _work(appointment) if appointment and counted else 0
     places = [
         Place(label, reverse(n), request.path == reverse(n), work if n == counted else 0)
         for n, label in names
@@ -57,6 +59,11 @@ def _places(request: HttpRequest, appointment: Appointment | None, unread: int) 
     notices = reverse("notices")
     here = request.path == notices
     return [*places, Place(_("Thông báo"), notices, here, unread, reverse("unread"))]
+
+
+def _work(appointment: Appointment) -> int:
+    """Return how much waits: dossiers, sheets and opinions, and the cycle's duties."""
+    return mine(appointment).count() + owed_by(appointment, clock.today()).count()
 
 
 def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
@@ -80,6 +87,6 @@ def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
         case Role.PROVINCE_LEADER:
             return [("inbox", _("Việc của tôi")), dossiers, sittings, ("oversight", _("Theo dõi"))]
         case Role.COMMUNE_OFFICER | Role.DEPARTMENT_OFFICER:
-            return [("inbox", _("Việc của tôi")), dossiers]
+            return [("inbox", _("Việc của tôi")), dossiers, ("map", _("Bản đồ"))]
         case _:
             return [("inbox", _("Việc của tôi")), dossiers, sittings]

@@ -8,8 +8,10 @@ from forms.duty_urls import urlpatterns as duty_pages
 from forms.office_urls import DOSSIER
 from forms.office_urls import urlpatterns as office
 from forms.paper_urls import urlpatterns as paper_pages
+from forms.programme_urls import urlpatterns as programme_pages
 from forms.sitting_urls import urlpatterns as sitting_pages
 from forms.telling_urls import urlpatterns as telling_pages
+from forms.tracking_urls import urlpatterns as tracking_pages
 from forms.views import documents, dossier, dossiers, notices, opening, session, sheets, versions
 
 urlpatterns = [
@@ -34,6 +36,8 @@ urlpatterns = [
     *certificate_pages,
     *paper_pages,
     *telling_pages,
+    *tracking_pages,
     *duty_pages,
     *calendar_pages,
+    *programme_pages,
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.forms import Form
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from forms.acting import acting
 from forms.builder import form_for
+from forms.posted import posted_key
 from forms.views.sittings import Candidate
 from processes.engine import Field, Transition
 from processes.models import Appointment, Dossier
@@ -130,8 +131,15 @@ def _take(
 ) -> dict[int, list[str]]:
     """Take the step; return the reasons by dossier where it was refused."""
     each = asked.each(chosen, given)
+    return taken(request, by, {d: (asked.step, each[d.pk]) for d in chosen})
+
+
+def taken(
+    request: HttpRequest, by: Appointment, steps: dict[Dossier, tuple[str, dict[str, Any]]]
+) -> dict[int, list[str]]:
+    """Take all steps or none; return the reasons by dossier where some were refused."""
     try:
-        move_all(chosen, lambda d: (asked.step, each[d.pk]), by=by, key=_key(request))
+        move_all(list(steps), lambda d: steps[d], by=by, key=posted_key(request))
     except RefusedSome as some:
         return {d.pk: [r.say(_) for r in why.reasons] for d, why in some.refused.items()}
     return {}
@@ -169,10 +177,3 @@ def _page(
         "key": request.POST.get("key") or uuid4(),
     }
     return render(request, "forms/batch.html", context, status=422 if form.is_bound else 200)
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()

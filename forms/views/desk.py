@@ -25,8 +25,8 @@ from processes.models import (
     Version,
 )
 from processes.queries.assessed import handed_in
+from processes.queries.desk import mine, place_of
 from processes.queries.facts import Facts
-from processes.queries.inbox import must
 from processes.queries.jurisdiction import actor, label_of
 from processes.queries.options import acts_for, transitions_for
 from processes.queries.working_days import working_calendar
@@ -83,7 +83,8 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
     """Return what the decision page shows of a dossier to somebody other than its applicant."""
     now, calendar = clock.now(), working_calendar()
     entries = entries_of(dossier, appointment.user_id, _records(dossier))
-    waiting = must(appointment).select_related(*ROW)
+    own = mine(appointment)
+    before, after = place_of(dossier, own)
     version = _latest_version(dossier)
     objection = actor(appointment, dossier, calendar.day(now)).objection
     listed = papers(dossier, calendar.day(now)) if _has_file(dossier) else []
@@ -95,7 +96,11 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
         "sum": spoken_sum(dossier),
         "letters": letters(dossier),
         "holder": holder(dossier, dossier.current),
-        "queue": rows(waiting[:QUEUE], now, calendar, appointment),
+        "queue": rows(own.select_related(*ROW)[:QUEUE], now, calendar, appointment),
+        "before": before[0] if before else None,
+        "after": after[0] if after else None,
+        "cleared": request.session.get("cleared", 0),
+        "left": own.order_by().count(),
         "version": version,
         "sections": _sections(dossier, version),
         "papers": listed,

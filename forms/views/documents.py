@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forms.acting import acting
 from forms.files import download
 from forms.loaders import dossier_or_404
+from forms.posted import posted_key
 from forms.review import wanted
 from processes.engine import Option, Refused
 from processes.models import Appointment, ChecklistItem, Document, Dossier
@@ -61,18 +62,11 @@ def _taken(request: HttpRequest, dossier: Dossier, by: Appointment) -> HttpRespo
     if upload is None:
         return _page(request, dossier, by, (item.code, [_("Chưa chọn tệp.")]), 422)
     try:
-        add_document(dossier, item.code, upload, by=by, key=_key(request))
+        add_document(dossier, item.code, upload, by=by, key=posted_key(request))
     except Refused as refused:
         said = [r.say(_) for r in refused.reasons]
         return _page(request, dossier, by, (item.code, said), 422)
     return redirect(f"{request.path}#{item.code}")
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def readable(dossier: Dossier, appointment: Appointment) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forms.acting import acting
+from forms.certainty import certainty
 from forms.lights import light
 from forms.loaders import dossier_or_404
 from forms.papers.dossier_papers import letters
@@ -119,6 +120,7 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "light": shown,
+        "certainty": certainty(dossier, now, shown),
         "sum": spoken_sum(dossier),
         "letters": letters(dossier),
         "holder": holder(dossier, dossier.current),

@@ -7,10 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from forms import lists
 from forms.acting import acting
-from forms.views.inbox import RELATED, rows, searched
+from forms.views.inbox import RELATED, rows
 from processes.models import Appointment, Dossier
 from processes.queries.jurisdiction import visible_to
+from processes.queries.search import searched
+from processes.queries.selection import Moment, narrowed
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.rulesets import RULESETS
@@ -18,6 +21,7 @@ from processes.services import clock
 
 PAGE = 24
 FEW = 6  # dossiers that an applicant finds without a search
+REMINDS = frozenset({Role.SUPERVISOR, Role.PROVINCE_OFFICER})
 
 
 @require_safe
@@ -26,27 +30,34 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     appointment = acting(request)
     if appointment is None:
         return redirect("home")
-    now, calendar = clock.now(), working_calendar()
-    words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
-    found = _narrowed(searched(visible_to(appointment), words), state)
-    overdue = request.GET.get("overdue", "")
-    if overdue:
-        found = found.filter(due_at__lte=now).exclude(waiting="")
+    moment = Moment(clock.now(), working_calendar())
+    words, asked = request.GET.get("q", "").strip(), lists.read(request.GET)
+    found = searched(visible_to(appointment), words)
+    found = found.none() if asked.unknown else narrowed(found, asked.wanted, moment)
     mine = appointment.role == Role.APPLICANT
     page = Paginator(_ordered(found, appointment), PAGE).get_page(request.GET.get("page"))
+    total, wanted = page.paginator.count, asked.wanted
     context = {
         "page": page,
-        "rows": rows(page, now, calendar, appointment),
+        "rows": rows(page, moment.now, moment.calendar, appointment),
         "mine": mine,
         "key": appointment.key,
         "q": words,
-        "state": state,
-        "phase": state.partition(".")[0],
-        "overdue": overdue,
-        "phases": _phases(),
+        "asked": asked,
+        "chips": lists.chips(asked, q=words),
+        "sentence": lists.sentence(asked, total),
+        "state": wanted.state or wanted.phase,
+        "phase": wanted.phase or wanted.state.partition(".")[0],
+        "kept": lists.kept(asked),
+        "query": lists.query_of(wanted, q=words),
+        "phases": [
+            (k, label, lists.address(lists.in_phase(wanted, k), q=words)) for k, label in _phases()
+        ],
+        "every_phase": lists.address(lists.in_phase(wanted, ""), q=words),
         "states": _states(),
-        "total": page.paginator.count,
-        "searchable": not mine or bool(words or state or overdue) or page.paginator.count > FEW,
+        "total": total,
+        "reminds": appointment.role in REMINDS,
+        "searchable": not mine or bool(words) or not asked.is_empty or total > FEW,
     }
     return render(request, "forms/dossiers.html", context)
 
@@ -56,15 +67,6 @@ def _ordered(found: QuerySet[Dossier], appointment: Appointment) -> QuerySet[Dos
     wanted = Case(When(waiting=appointment.key, then=0), default=1)
     soonest = F("due_at").asc(nulls_last=True)
     return found.select_related(*RELATED).order_by(wanted, soonest, "-entered_at", "pk")
-
-
-def _narrowed(found: QuerySet[Dossier], state: str) -> QuerySet[Dossier]:
-    """Keep one state (``idea.draft``) or one phase (``idea``)."""
-    if not state:
-        return found
-    return (
-        found.filter(state=state) if "." in state else found.filter(state__startswith=f"{state}.")
-    )
 
 
 def _phases() -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ RELATED = (
     "appointment__organisation",
     "appointment__council",
     "appointment__department",
+    "appointment__on_behalf_of__user",
     "score_sheet",
 )
 SCORING = "submit_score"
@@ -126,7 +127,7 @@ def entries_of(
                 record=record,
                 source=_state(dossier, record.source),
                 target=_state(dossier, record.target),
-                role=_(label_of(record.role)),
+                role=_role(record),
                 scope=record.appointment.scope_name if record.appointment else "",
                 answers=_answers(record, dossier, names, sealed=sealed),
                 giver="" if sealed and outside else str(record.actor or ""),
@@ -135,6 +136,13 @@ def entries_of(
             )
         )
     return made
+
+
+def _role(record: Record) -> str:
+    """Return the role acted in, and for whom where a deputy acted."""
+    absent = record.appointment.on_behalf_of if record.appointment else None
+    role = _(label_of(record.role))
+    return _("{role}, thay mặt {who}").format(role=role, who=absent.user) if absent else role
 
 
 def _answers(record: Record, dossier: Dossier, names: Names, *, sealed: bool) -> list[Answer]:

@@ -1,10 +1,14 @@
-"""My work: what I must do, what I may take up, and where everything else waits."""
+"""My work: what I must do, what I may take up, and where everything else waits.
+
+One list holds dossiers, council sheets and the cycle's duties, by the term that ends first. What
+narrows it stands in the address, so a view can be kept, shared and opened again.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,21 +16,23 @@ from django.views.decorators.http import require_safe
 
 from forms.acting import acting
 from forms.lights import Light, light
+from forms.views.duties import Row as DutyRow
 from forms.views.duties import rows_of
 from forms.wording import holder
 from processes.engine import WorkingCalendar
-from processes.models import Appointment, Dossier
+from processes.models import Appointment, Dossier, Duty
+from processes.queries import desk
 from processes.queries import inbox as queries
 from processes.queries.duties import coming, owed_by
-from processes.queries.jurisdiction import visible_to
+from processes.queries.search import searched
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.rulesets import RULESETS
 from processes.services import clock
-from processes.text import fold
+from processes.services.handover import CLAIMS
+from processes.services.substitution import DEPUTISED
 
 PAGE = 20
-MOST_WORDS = 8  # of a search; each is a condition, and a database takes only so many
 RELATED = (
     "product",
     "organisation",
@@ -35,7 +41,10 @@ RELATED = (
     "province",
     "district_council",
     "province_council",
+    "assignee__user",
 )
+DUE = ("overdue", "today")
+LONGEST = 9  # figures of a key in an address; a longer one is no key
 
 
 @dataclass(frozen=True)
@@ -59,41 +68,150 @@ class Row:
     holder: str
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line of the inbox: a dossier or a duty of the cycle."""
+
+    row: Row | None = None
+    duty: DutyRow | None = None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a list, as its address says it; what makes no sense there is passed over."""
+
+    tab: str
+    q: str
+    due: str
+    state: str
+    unit: str
+    free: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Filters":
+        """Read the address."""
+        given = {k: request.GET.get(k, "").replace("\0", " ").strip() for k in cls.names()}
+        if given["due"] not in DUE:
+            given["due"] = ""
+        if (
+            not (given["unit"].isascii() and given["unit"].isdecimal())
+            or len(given["unit"]) > LONGEST
+        ):
+            given["unit"] = ""
+        return cls(**given)
+
+    @staticmethod
+    def names() -> tuple[str, ...]:
+        """The names that the address uses."""
+        return ("tab", "q", "due", "state", "unit", "free")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything besides the tab is asked for."""
+        return bool(self.q or self.due or self.state or self.unit or self.free)
+
+    @property
+    def query(self) -> str:
+        """The part of the address that says all this again."""
+        return urlencode({k: v for k in self.names() if (v := getattr(self, k))})
+
+    def but(self, **changed: str) -> str:
+        """Return the address with something changed; the page begins anew."""
+        given = {k: changed.get(k, getattr(self, k)) for k in self.names()}
+        return "?" + urlencode({k: v for k, v in given.items() if v})
+
+    def keep(
+        self, found: QuerySet[Dossier], now: datetime, calendar: WorkingCalendar
+    ) -> QuerySet[Dossier]:
+        """Keep what matches."""
+        found = _due(searched(found, self.q), self.due, now, calendar)
+        if self.state:
+            found = found.filter(state=self.state)
+        if self.unit:
+            found = found.filter(Q(commune_id=int(self.unit)) | Q(district_id=int(self.unit)))
+        return found.filter(assignee=None) if self.free else found
+
+
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show one list: soonest due first, narrowed by words and by how due things are."""
     appointment = acting(request)
+    if appointment is None:
+        return render(request, "forms/inbox.html", {"tab": None})
     now, calendar = clock.now(), working_calendar()
-    tabs = _tabs(appointment, now, calendar) if appointment else []
-    asked = request.GET.get("tab", "")
-    tab = next((t for t in tabs if t.key == asked), tabs[0] if tabs else None)
-    words, due = request.GET.get("q", "").strip(), request.GET.get("due", "")
+    today = calendar.day(now)
+    duties = list(owed_by(appointment, today))
+    tabs = _tabs(appointment, now, calendar, duties)
+    asked = Filters.of(request)
+    tab = next((t for t in tabs if t.key == asked.tab), tabs[0])
     from forms.views.batches import batches_of  # it lists dossiers as this page does
 
+    found = asked.keep(tab.dossiers, now, calendar)
+    after = desk.Cursor.read(request.GET.get("after", ""))
+    part = desk.page(found.select_related(*RELATED), PAGE, after)
+    whole = tab.key in ("must", "unit") and not asked.narrowed
+    lines = _merged(
+        rows(part.dossiers, now, calendar, appointment),
+        duties if whole else [],
+        calendar,
+        (after, part.after),
+    )
+    request.session.pop("cleared", None)  # counting what is done in a row begins anew here
     context = {
         "tabs": tabs,
         "tab": tab,
-        "q": words,
-        "batches": batches_of(appointment.role) if appointment else [],
-        "due": due,
-        "page": None,
-        "rows": [],
-        "owed": [],
-        "coming": 0,
+        "asked": asked,
+        "q": asked.q,
+        "due": asked.due,
+        "states": _states(tab.dossiers),
+        "units": _units(tab.dossiers, appointment),
+        "views": list(desk.views_of(appointment)),
+        "batches": batches_of(appointment.role),
+        "deputised": appointment.role in DEPUTISED and appointment.on_behalf_of_id is None,
+        "lines": lines,
+        "rows": [line.row for line in lines if line.row],
+        "owed": [line.duty for line in lines if line.duty],
+        "after": part.after,
+        "first": after is None,
+        "matching": found.order_by().count() if asked.narrowed else tab.total,
+        "coming": coming(appointment, today).count() if tab is tabs[0] and after is None else 0,
+        "claims": appointment.role in CLAIMS and tab.key in ("must", "unit"),
+        "links": {
+            "any": asked.but(tab=tab.key, due=""),
+            "overdue": asked.but(tab=tab.key, due="overdue"),
+            "today": asked.but(tab=tab.key, due="today"),
+            "next": asked.but(tab=tab.key) + f"&after={part.after}",
+            "begin": asked.but(tab=tab.key),
+        },
     }
-    if appointment and tab is tabs[0] and not words and not due:
-        today = calendar.day(now)
-        context["owed"] = rows_of(owed_by(appointment, today))
-        context["coming"] = coming(appointment, today).count()
-    if tab is not None and appointment is not None:
-        found = _due(searched(tab.dossiers, words), due, now, calendar)
-        page = Paginator(found.select_related(*RELATED), PAGE).get_page(request.GET.get("page"))
-        context |= {"page": page, "rows": rows(page, now, calendar, appointment)}
     return render(request, "forms/inbox.html", context)
 
 
+def _merged(
+    shown: list[Row],
+    duties: list[Duty],
+    calendar: WorkingCalendar,
+    between: tuple[desk.Cursor | None, desk.Cursor | None],
+) -> list[Line]:
+    """Set duties among the dossiers of a page: each stands on the page that its term falls on."""
+    after, _onward = between
+    if after is not None and after.due_at is None:
+        duties = []  # past the terms: what follows has none
+    low, high = (cursor.due_at if cursor else None for cursor in between)
+    here = [
+        d
+        for d in duties
+        if (low is None or calendar.end_of(d.due_on) > low)
+        and (high is None or calendar.end_of(d.due_on) <= high)
+    ]
+    lines = [(r.dossier.due_at, 1, Line(row=r)) for r in shown]
+    lines += [(calendar.end_of(r.duty.due_on), 0, Line(duty=r)) for r in rows_of(here)]
+    latest = datetime.max.replace(tzinfo=UTC)
+    return [line for _due, _kind, line in sorted(lines, key=lambda one: (one[0] or latest, one[1]))]
+
+
 def rows(
-    dossiers: Page[Dossier] | QuerySet[Dossier],
+    dossiers: "list[Dossier] | QuerySet[Dossier]",
     now: datetime,
     calendar: WorkingCalendar,
     appointment: Appointment,
@@ -104,29 +222,26 @@ def rows(
     ]
 
 
-def searched(dossiers: QuerySet[Dossier], words: str) -> QuerySet[Dossier]:
-    """Keep the dossiers that have every word, marks and case set aside."""
-    for word in fold(words.replace("\0", " ")).split()[:MOST_WORDS]:
-        dossiers = dossiers.filter(search__contains=word)
-    return dossiers
-
-
-def _tabs(appointment: Appointment, now: datetime, calendar: WorkingCalendar) -> list[Tab]:
-    must, may = queries.must(appointment), queries.may(appointment)
+def _tabs(
+    appointment: Appointment, now: datetime, calendar: WorkingCalendar, duties: list[Duty]
+) -> list[Tab]:
+    """Return the lists; that of the office stands apart only where a colleague has taken some up."""
     takes = _takes_up(appointment.role)
-    mine = Q(pk__in=_keys(must)) | (Q(pk__in=_keys(may)) if takes else Q(pk__in=[]))
-    elsewhere = visible_to(appointment).exclude(mine).exclude(waiting="")
-    lists = [("must", _("Việc của tôi"), must)]
-    lists += [("may", _("Có thể tiếp nhận"), may)] if takes else []
-    lists += [("elsewhere", _("Đang chờ nơi khác"), elsewhere.order_by(*_SOONEST))]
-    return [Tab(k, label, found, *_counts(found, now, calendar)) for k, label, found in lists]
-
-
-_SOONEST = (F("due_at").asc(nulls_last=True), "pk")
-
-
-def _keys(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    return dossiers.order_by().values("pk")
+    office = queries.must(appointment)
+    lists = [("must", _("Việc của tôi"), desk.mine(appointment))]
+    if appointment.role in CLAIMS and office.exclude(assignee=None).exists():
+        lists += [("unit", _("Của cả đơn vị"), office)]
+    lists += [("may", _("Có thể tiếp nhận"), queries.may(appointment))] if takes else []
+    lists += [("elsewhere", _("Đang chờ nơi khác"), desk.elsewhere(appointment, takes_up=takes))]
+    late = sum(calendar.end_of(d.due_on) <= now for d in duties)
+    ends = sum(d.due_on == calendar.day(now) for d in duties)
+    tabs = []
+    for key, label, found in lists:
+        total, overdue, today = _counts(found, now, calendar)
+        if key in ("must", "unit"):
+            total, overdue, today = total + len(duties), overdue + late, today + ends
+        tabs.append(Tab(key, label, found, total, overdue, today))
+    return tabs
 
 
 def _takes_up(role: str) -> bool:
@@ -164,3 +279,20 @@ def _due(
     if due == "today":
         return dossiers.filter(_ends_today(now, calendar))
     return dossiers
+
+
+def _states(dossiers: QuerySet[Dossier]) -> list[tuple[str, str, int]]:
+    """Return the steps that the list's dossiers stand at, in the journey's order, with counts."""
+    counted = dict(dossiers.order_by().values_list("state").annotate(n=Count("pk")))
+    known = {s.key: s.label for r in RULESETS.values() for s in r.states}
+    return [(key, _(label), counted[key]) for key, label in known.items() if key in counted]
+
+
+def _units(dossiers: QuerySet[Dossier], appointment: Appointment) -> list[tuple[int, str, int]]:
+    """Return the units below the reader's own that the list's dossiers are of, with counts."""
+    if appointment.role in (Role.APPLICANT, Role.COMMUNE_OFFICER):
+        return []
+    level = "commune" if appointment.role.startswith("district") else "district"
+    names = (f"{level}_id", f"{level}__name")
+    found = dossiers.order_by().values_list(*names).annotate(n=Count("pk"))
+    return sorted(found, key=lambda one: one[1])

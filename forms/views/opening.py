@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forms.acting import acting
+from forms.posted import posted_key
 from processes.engine import Refused
 from processes.models import Appointment, Cycle, Product, Sector, Subgroup
 from processes.queries.cycles import current_cycle
@@ -79,7 +80,7 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
     reasons: list[Any] = []
     if data is not None and cycle is not None and form.is_valid():
         try:
-            opened = _opened(form.cleaned_data, cycle, appointment, _key(request))
+            opened = _opened(form.cleaned_data, cycle, appointment, posted_key(request))
             return redirect("sheet", opened.public_id, "idea")
         except Refused as refused:
             reasons = [
@@ -93,13 +94,6 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
         "key": request.POST.get("key") or uuid4(),
     }
     return render(request, "forms/opening.html", context, status=422 if form.is_bound else 200)
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _opened(given: dict[str, Any], cycle: Cycle, by: Appointment, key: UUID) -> Any:

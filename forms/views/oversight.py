@@ -1,73 +1,62 @@
 """For those who watch: how many stand where, how many are late, is the record true."""
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from forms.acting import acting
-from forms.views.inbox import searched
-from processes.models import Appointment, Dossier
+from forms import board as words
+from forms.lists import age_words
+from forms.watching import watcher_or_404
+from processes.models import Appointment
+from processes.models.units import Level
+from processes.queries.board import AGE_KEYS, board
 from processes.queries.duties import Counts, counts, visible
-from processes.queries.jurisdiction import label_of, visible_to
+from processes.queries.jurisdiction import visible_to
+from processes.queries.search import searched
+from processes.queries.selection import Moment
 from processes.queries.verification import verify
+from processes.queries.working_days import working_calendar
 from processes.roles import Role
-from processes.rulesets import RULESETS
 from processes.services import clock
 
-ROLES = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER})
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One state of the board; each number is the length of the list behind it."""
-
-    key: str
-    label: str
-    holder: str
-    total: int
-    overdue: int
-
-
-@dataclass(frozen=True)
-class Phase:
-    """One phase of the board."""
-
-    label: str
-    cells: list[Cell]
-
-    @property
-    def total(self) -> int:
-        """Dossiers in the phase."""
-        return sum(c.total for c in self.cells)
-
-    @property
-    def overdue(self) -> int:
-        """Overdue dossiers in the phase."""
-        return sum(c.overdue for c in self.cells)
 
 
 @require_safe
 def oversight(request: HttpRequest) -> HttpResponse:
     """Show the board of everything that the appointment may see."""
-    seen = visible_to(_watcher(request))
-    phases = board(seen, clock.now())
+    who = watcher_or_404(request)
+    seen, moment = visible_to(who), Moment(clock.now(), working_calendar())
+    level = level_below(who)
+    found = board(seen, moment, level)
+    phases = words.phases_of(found)
+    cells = [c for p in phases for c in p.cells]
     context = {
+        "board": found,
+        "at": moment.now,
+        "by_commune": level == Level.COMMUNE,
+        "tiles": words.tiles(found),
+        "columns": [label for _key, label in words.open_phases(found)],
+        "matrix": words.matrix(found),
+        "sums": words.sums(found),
+        "age_columns": [age_words(key) for key in AGE_KEYS],
+        "ages": words.ages(found),
         "phases": phases,
-        "total": sum(p.total for p in phases),
-        "under_way": sum(p.total for p in phases if not _ends(p)),
-        "overdue": sum(p.overdue for p in phases),
-        "worst": max((c for p in phases for c in p.cells), key=lambda c: c.overdue, default=None),
-        "duties": _duties(_watcher(request)),
+        # drawn from the ruleset and our own numbers alone
+        "drawings": [mark_safe(words.drawing(r, phases)) for r in words.rulesets_of(found)],  # noqa: S308 -- our own drawing
+        "legend": words.legend(),
+        "worst": max(cells, key=lambda c: c.overdue, default=None),
+        "duties": _duties(who),
     }
     return render(request, "forms/oversight.html", context)
+
+
+def level_below(who: Appointment) -> str:
+    """Return by which units a watcher's board is divided: one level below its own."""
+    province = who.unit is not None and who.unit.level == Level.PROVINCE
+    return Level.DISTRICT.value if province else Level.COMMUNE.value
 
 
 def _duties(appointment: Appointment) -> Counts | None:
@@ -75,61 +64,18 @@ def _duties(appointment: Appointment) -> Counts | None:
     return counts(found, clock.today()) if found.exists() else None
 
 
-def _ends(phase: Phase) -> bool:
-    return all(not c.holder for c in phase.cells)
-
-
-def _watcher(request: HttpRequest, *roles: str) -> Appointment:
-    appointment = acting(request)
-    if appointment is None or appointment.role not in (roles or ROLES):
-        raise Http404
-    return appointment
-
-
-def board(seen: QuerySet[Dossier], now: datetime) -> list[Phase]:
-    """Return the counts by phase and state, in the journey's order, from one query."""
-    late = Q(due_at__lte=now) & ~Q(waiting="")
-    counted = (
-        seen.order_by()
-        .values("ruleset_key", "state")
-        .annotate(total=Count("pk"), overdue=Count("pk", filter=late))
-    )
-    found: dict[tuple[str, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for row in counted:
-        found[row["ruleset_key"], row["state"]] = (row["total"], row["overdue"])
-    used = {key for key, _state in found} or set(list(RULESETS)[:1])
-    return [
-        Phase(
-            _(label),
-            [
-                Cell(
-                    s.key,
-                    _(s.label),
-                    _(label_of(s.holder)) if s.holder else "",
-                    *found[ruleset.key, s.key],
-                )
-                for s in ruleset.states
-                if s.phase == phase
-            ],
-        )
-        for ruleset in RULESETS.values()
-        if ruleset.key in used
-        for phase, label in ruleset.phases
-    ]
-
-
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """List the dossiers for an auditor; on request, recompute the chain of each of them."""
-    seen = visible_to(_watcher(request, Role.AUDITOR))
-    words = request.GET.get("q", "").strip()
-    found = searched(seen, words).select_related("product", "organisation").order_by("code")
+    seen = visible_to(watcher_or_404(request, (Role.AUDITOR,)))
+    asked = request.GET.get("q", "").strip()
+    found = searched(seen, asked).select_related("product", "organisation").order_by("code")
     findings = verify(found) if "verify" in request.GET else None
     broken = {p.dossier for p in findings.problems} if findings else set()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "q": words,
+        "q": asked,
         "findings": findings,
         "rows": [(d, d.code in broken) for d in page],
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forms.acting import acting
 from forms.marks import Sheet, member_sheet, read
 from forms.meeting import SEES_SHEETS
+from forms.posted import posted_key
 from forms.scores import points_of
 from processes.criteria import marking
 from processes.criteria.definition import Criterion
@@ -57,7 +58,7 @@ def _hand_in(
 ) -> HttpResponse:
     given = {"marks": sheet.marks, "notes": sheet.notes, "excludes": sheet.excludes}
     try:
-        flow.hand_in(item, given, sheet.comment, by=appointment, key=_key(request))
+        flow.hand_in(item, given, sheet.comment, by=appointment, key=posted_key(request))
     except Refused as why:
         return _refuse(request, item, appointment, [r.say(_) for r in why.reasons])
     messages.success(request, _("Đã gửi phiếu chấm hồ sơ {code}.").format(code=item.dossier.code))
@@ -174,10 +175,3 @@ def item_or_404(appointment: Appointment | None, public_id: UUID) -> AgendaItem:
     if item is None:
         raise Http404
     return item
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()

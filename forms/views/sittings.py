@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.acting import acting
 from forms.meeting import Board, attending, board
+from forms.posted import posted_key
 from processes.engine import Refused
 from processes.flows import sittings as flow
 from processes.models import AgendaItem, Appointment, Council, Dossier, Sitting
@@ -98,7 +99,7 @@ def call(request: HttpRequest) -> HttpResponse:
                 batch,
                 flow.Call(given["at"], given["place"]),
                 by=appointment,
-                key=_key(request),
+                key=posted_key(request),
             )
         except Refused as why:
             for r in why.reasons:
@@ -215,13 +216,6 @@ def _reader(request: HttpRequest) -> Appointment:
     return appointment
 
 
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
-
-
 def _item(request: HttpRequest, found: Sitting) -> AgendaItem:
     number = request.POST.get("item", "")
     item = found.items.filter(pk=int(number)).first() if number.isdecimal() else None
@@ -242,7 +236,7 @@ def _open(request: HttpRequest, found: Sitting, by: Appointment) -> str:
 def _add(request: HttpRequest, found: Sitting, by: Appointment) -> str:
     chosen = request.POST.getlist("dossier")
     batch = [d for d in _before(by) if str(d.public_id) in chosen] if by.role in OFFICE else []
-    flow.add(found, batch, by=by, key=_key(request))
+    flow.add(found, batch, by=by, key=posted_key(request))
     return _("Đã đưa hồ sơ vào chương trình họp.")
 
 
@@ -253,7 +247,7 @@ def _discuss(request: HttpRequest, found: Sitting, by: Appointment) -> str:
 
 def _adjourn(request: HttpRequest, found: Sitting, by: Appointment) -> str:
     item, reason = _item(request, found), request.POST.get("reason", "").strip()
-    flow.adjourn(item, reason, by=by, key=_key(request))
+    flow.adjourn(item, reason, by=by, key=posted_key(request))
     return _("Đã hoãn hồ sơ sang phiên họp sau.")
 
 
@@ -268,12 +262,12 @@ def _leave(request: HttpRequest, found: Sitting, by: Appointment) -> str:
 
 
 def _close(request: HttpRequest, found: Sitting, by: Appointment) -> str:
-    flow.close(found, request.POST.get("remarks", ""), by=by, key=_key(request))
+    flow.close(found, request.POST.get("remarks", ""), by=by, key=posted_key(request))
     return _("Phiên họp đã bế mạc. Kết quả đã được tính và thông báo.")
 
 
 def _cancel(request: HttpRequest, found: Sitting, by: Appointment) -> str:
-    flow.cancel(found, request.POST.get("reason", ""), by=by, key=_key(request))
+    flow.cancel(found, request.POST.get("reason", ""), by=by, key=posted_key(request))
     return _("Đã hủy phiên họp; hồ sơ chờ phiên họp khác.")
 
 

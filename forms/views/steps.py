@@ -16,14 +16,15 @@ from forms.acting import acting
 from forms.builder import REASON, GivenForm, form_for
 from forms.lights import light
 from forms.loaders import dossier_or_404
+from forms.posted import posted_key
 from forms.references import choices_for
 from forms.review import review
 from forms.wording import Step, holder, outcomes, told
 from processes.engine import Act, Cause, Field, Kind, Reason, Refused, Transition, decide
 from processes.flows.sittings import step_back
 from processes.models import Appointment, Dossier, Record
+from processes.queries.desk import mine
 from processes.queries.facts import Facts
-from processes.queries.inbox import must
 from processes.queries.jurisdiction import label_of
 from processes.queries.options import question
 from processes.queries.working_days import working_calendar
@@ -105,7 +106,7 @@ def _do(
     request: HttpRequest, dossier: Dossier, appointment: Appointment, row: Step, form: GivenForm
 ) -> None:
     """Take the step through the door; whoever steps back from a sitting is not waited for there."""
-    given, key = form.given(), _key(request)
+    given, key = form.given(), posted_key(request)
     if row.name.startswith("recuse_"):
         step_back(dossier, str(given.get("reason") or ""), by=appointment, key=key)
         return
@@ -131,13 +132,6 @@ def _bounds(field: Field) -> str:
 def _form(row: Step, dossier: Dossier, appointment: Appointment, data: Any = None) -> GivenForm:
     fields = asked_of(row, appointment)
     return form_for(fields, choices_for(fields, dossier), data=data)
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _seen(request: HttpRequest) -> int | None:
@@ -213,7 +207,8 @@ def _onward(
     messages.success(request, text.format(label=_(row.label), code=dossier.code))
     if "onward" not in request.POST:
         return redirect(reverse("dossier", args=[dossier.public_id]))
-    following = must(appointment).exclude(pk=dossier.pk).first()
+    request.session["cleared"] = request.session.get("cleared", 0) + 1
+    following = mine(appointment).exclude(pk=dossier.pk).first()
     if following is None:
         return redirect(reverse("inbox"))
     return redirect(reverse("dossier", args=[following.public_id]))

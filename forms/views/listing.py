@@ -1,0 +1,100 @@
+"""The province approves a district's list of ideas in one sitting, under one decision number (§6.2.c)."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from forms.acting import acting
+from forms.builder import form_for
+from forms.views.batches import taken
+from forms.views.inbox import RELATED
+from processes.models import Appointment, Dossier
+from processes.queries.inbox import must
+from processes.roles import Role
+from processes.rulesets import RULESETS
+
+LIST, LEAVE_OUT = "list_idea", "leave_out_idea"
+
+
+@dataclass(frozen=True)
+class Idea:
+    """One idea of the list, what is decided of it, and why that was refused."""
+
+    dossier: Dossier
+    choice: str
+    reason: str
+    objections: list[str]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show the ideas that a district selected; list them or leave them out, all or none."""
+    by = acting(request)
+    if by is None or by.role != Role.PROVINCE_OFFICER:
+        raise Http404
+    waiting = _waiting(by)
+    districts = sorted({(d.district_id, d.district.name) for d in waiting}, key=lambda one: one[1])
+    asked = request.GET.get("district", "")
+    district = next((pk for pk, _name in districts if str(pk) == asked), None)
+    if district is None and districts:
+        district = districts[0][0]
+    ideas = [_idea(request, d) for d in waiting if d.district_id == district]
+    row = RULESETS["dl_2022"].transition[LIST]
+    form = form_for(tuple(row.asks), {}, data=request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        ideas = _taken(request, by, form, ideas)
+        if not form.errors:
+            return redirect(request.path)
+    context = {
+        "districts": districts,
+        "district": district,
+        "ideas": ideas,
+        "form": form,
+        "step": row,
+        "key": request.POST.get("key") or uuid4(),
+    }
+    return render(request, "forms/listing.html", context, status=422 if form.is_bound else 200)
+
+
+def _waiting(by: Appointment) -> list[Dossier]:
+    states = [s.key for s in RULESETS["dl_2022"].transition[LIST].sources]
+    return list(must(by).filter(state__in=states).select_related(*RELATED))
+
+
+def _idea(request: HttpRequest, dossier: Dossier) -> Idea:
+    choice = request.POST.get(f"choice-{dossier.public_id}", "")
+    if request.method != "POST":
+        choice = LIST
+    elif choice not in (LIST, LEAVE_OUT):
+        choice = ""
+    return Idea(dossier, choice, request.POST.get(f"reason-{dossier.public_id}", ""), [])
+
+
+def _taken(request: HttpRequest, by: Appointment, form: Form, ideas: list[Idea]) -> list[Idea]:
+    """Take every choice; where something is amiss, say it in the form and change nothing."""
+    chosen = [i for i in ideas if i.choice]
+    if not chosen:
+        form.add_error(None, _("Chưa chọn hồ sơ nào."))
+    unexplained = {i.dossier.pk for i in chosen if i.choice == LEAVE_OUT and not i.reason.strip()}
+    objections = {pk: [_("Phải ghi lý do không đưa vào.")] for pk in unexplained}
+    if unexplained:
+        form.add_error(None, _("Phải ghi lý do không đưa vào."))
+    if form.is_valid() and not form.errors:
+        paper = form.given()
+        steps: dict[Dossier, tuple[str, dict[str, Any]]] = {
+            i.dossier: (LIST, paper) if i.choice == LIST else (LEAVE_OUT, {"reason": i.reason})
+            for i in chosen
+        }
+        objections = taken(request, by, steps)
+        if objections:
+            form.add_error(None, _("Chưa thực hiện: có hồ sơ bị từ chối, chưa hồ sơ nào thay đổi."))
+        else:
+            messages.success(request, _("Đã ghi nhận {n} hồ sơ.").format(n=len(chosen)))
+    return [Idea(i.dossier, i.choice, i.reason, objections.get(i.dossier.pk, [])) for i in ideas]
