@@ -5,6 +5,7 @@ from time import monotonic
 from celery import current_app, shared_task
 
 from processes.flows.duties import begin_flows
+from processes.services.figures import sum_up
 from processes.services.lapse import lapse_all
 from processes.services.reminders import remind_all
 
@@ -50,3 +51,9 @@ def lapse() -> None:
 def begin_duties() -> None:
     """Begin the flows of duties that were planned."""
     beat("duties", begun=begin_flows())
+
+
+@shared_task
+def sum_up_figures() -> None:
+    """Add what has settled to the sums of the board."""
+    beat("figures", behind=sum_up())

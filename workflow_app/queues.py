@@ -68,5 +68,9 @@ beat_schedule = {
         "schedule": crontab(minute="5", hour="7-17"),
     },
     "lapse": {"task": "notifications.tasks.lapse", "schedule": crontab(minute="10", hour="0,6")},
+    "figures": {
+        "task": "notifications.tasks.sum_up_figures",
+        "schedule": crontab(minute="*/5"),
+    },
     "duties": {"task": "notifications.tasks.begin_duties", "schedule": crontab(minute="*/10")},
 }

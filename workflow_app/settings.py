@@ -37,6 +37,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # below whitenoise, whose files are compressed already; above all that looks into a page
+    "workflow_app.middleware.Compressed",
     "workflow_app.middleware.content_security_policy",
     "workflow_app.middleware.nothing_personal_is_stored",
     "django.contrib.sessions.middleware.SessionMiddleware",
