@@ -59,8 +59,11 @@ check: lint
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory test-postgres
 
+# BENCH is how many dossiers the data set has; see docs/benchmarks.md
+BENCH ?= 1000000
 bench: .venv/test
 	$(BIN)/python -m benchmarks.sweep
+	$(BIN)/python -m benchmarks.door --dossiers $(BENCH)
 
 lock: .venv/test
 	@for name in requirements requirements-prod requirements-dev; do \

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -13,6 +14,15 @@ NAME = "ocop_bench"
 ORGANISATIONS = 2000
 OPEN_SHARE = 18.1  # per cent of the dossiers that are under way
 DUE_SHARE = 2.0  # per cent that a sweep has to tell of
+# what stands for nothing in a column of each kind
+EMPTY = {
+    "character varying": "''",
+    "text": "''",
+    "boolean": "false",
+    "smallint": "0",
+    "integer": "0",
+    "jsonb": "'{}'",
+}
 # the states of open dossiers, whose they are, by turns
 STATES = (
     ("idea.at_commune", "'commune_officer@' || u.id"),
@@ -62,36 +72,58 @@ def fill(dossiers: int, now: datetime) -> None:
     walls.drop(connection)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        for sql in _people():
-            cursor.execute(sql)
-        cursor.execute(_products(dossiers))
-        cursor.execute(_dossiers(dossiers), {"now": now})
+        with lenient(cursor):
+            for sql in _people():
+                cursor.execute(sql)
+            cursor.execute(_products(dossiers))
+            cursor.execute(_dossiers(dossiers), {"now": now})
         for table in ("processes_dossier", "processes_appointment", "processes_notice"):
             cursor.execute(f"ANALYZE {table}")
         cursor.execute("RESET statement_timeout")
+
+
+@contextmanager
+def lenient(cursor: Any) -> Iterator[None]:
+    """Let columns that must be filled be left out: Django keeps their defaults, SQL does not."""
+    cursor.execute(
+        """SELECT table_name, column_name, data_type FROM information_schema.columns
+        WHERE table_schema = 'public' AND is_nullable = 'NO' AND column_default IS NULL
+            AND is_identity = 'NO' AND data_type = ANY(%s)""",
+        [list(EMPTY)],
+    )
+    columns = cursor.fetchall()
+    for table, column, kind in columns:
+        cursor.execute(f'ALTER TABLE "{table}" ALTER "{column}" SET DEFAULT {EMPTY[kind]}')
+    yield
+    for table, column, _kind in columns:
+        cursor.execute(f'ALTER TABLE "{table}" ALTER "{column}" DROP DEFAULT')
+
+
+def person(source: str, name: str, role: str, scope: str) -> Iterator[str]:
+    """Give the SQL that makes a person and its appointment for each row of ``source``."""
+    row = source.rsplit(maxsplit=1)[-1]
+    yield f"""INSERT INTO processes_user (username, full_name, phone, email, language, password,
+        is_superuser, is_staff, is_active, date_joined) SELECT {name}, {name}, '',
+        {name} || '@ocop.example', 'vi', '!', false, false, true, now() FROM {source}"""
+    yield f"""INSERT INTO processes_appointment (user_id, role, {scope}, from_on)
+        SELECT w.id, '{role}', {row}.id, '2020-01-01' FROM {source}
+        JOIN processes_user w ON w.username = {name}"""
+
+
+def officers() -> Iterator[str]:
+    """Give the SQL that makes an officer for every unit, and a supervisor above the communes."""
+    for level in ("commune", "district", "province"):
+        source = f"(SELECT * FROM processes_unit WHERE level = '{level}') u"
+        yield from person(source, "'o-' || u.id", f"{level}_officer", "unit_id")
+        if level != "commune":
+            yield from person(source, "'s-' || u.id", "supervisor", "unit_id")
 
 
 def _people() -> Iterator[str]:
     yield """INSERT INTO processes_cycle (year, ruleset_key, is_training, last_number,
         in_preparation, remind_days, window_days, apology_days)
         VALUES (2026, 'dl_2022', true, 0, false, 2, 7, 3)"""
-    user = """INSERT INTO processes_user (username, full_name, phone, email, language, password,
-        is_superuser, is_staff, is_active, date_joined) SELECT {name}, {name}, '',
-        {name} || '@ocop.example', 'vi', '!', false, false, true, now() FROM {source}"""
-    appointment = """INSERT INTO processes_appointment (user_id, role, {scope}, from_on)
-        SELECT w.id, '{role}', {value}, '2020-01-01' FROM {source}
-        JOIN processes_user w ON w.username = {name}"""
-    units = "processes_unit u"
-    for level in ("commune", "district", "province"):
-        source = f"(SELECT * FROM {units} WHERE u.level = '{level}') u"
-        for kind, role in (("o", f"{level}_officer"), ("s", "supervisor")):
-            if (kind, level) == ("s", "commune"):
-                continue
-            name = f"'{kind}-' || u.id"
-            yield user.format(name=name, source=source)
-            yield appointment.format(
-                scope="unit_id", role=role, value="u.id", source=source, name=name
-            )
+    yield from officers()
     yield f"""INSERT INTO processes_organisation (name, name_fold, kind_id, commune_id,
         registration_number, address, phone, email)
         SELECT 'HTX ' || g, 'htx ' || g, (SELECT min(id) FROM processes_organisationkind), c.id,
@@ -99,11 +131,7 @@ def _people() -> Iterator[str]:
         FROM generate_series(1, {ORGANISATIONS}) g
         JOIN (SELECT id, row_number() OVER (ORDER BY id) n, count(*) OVER () many
               FROM processes_unit WHERE level = 'commune') c ON c.n = 1 + g % c.many"""
-    source, name = "processes_organisation o", "'a-' || o.id"
-    yield user.format(name=name, source=source)
-    yield appointment.format(
-        scope="organisation_id", role="applicant", value="o.id", source=source, name=name
-    )
+    yield from person("processes_organisation o", "'a-' || o.id", "applicant", "organisation_id")
 
 
 def _products(dossiers: int) -> str:

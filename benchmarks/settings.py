@@ -1,0 +1,6 @@
+"""The application's settings, with a flow of the benchmarks' own beside it."""
+
+from workflow_app.settings import *  # noqa: F403 - all of them
+from workflow_app.settings import INSTALLED_APPS as OURS
+
+INSTALLED_APPS = [*OURS, "benchmarks"]
