@@ -34,26 +34,30 @@ COMMON = {
     "home", "sign_in", "dossiers", "inbox", "notices", "lifecycle", "oversight", "audit", "extend",
     "people", "person_new", "organisations", "organisation_new", "open_dossier", "sittings",
     "sitting_call", "register", "certificate_check", "preferences", "deliveries", "wordings",
-    "unread", "duties", "calendar", "cycles", "working_days",
+    "unread", "duties", "calendar", "cycles", "working_days", "forecast",
+    "targets", "quarterly", "map", "lookup", "manifest", "board_times", "pursue",
+    "many", "save_view", "deputies", "listing",
 }  # fmt: skip
-PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar")
+PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup",
+          "manifest")  # fmt: skip
 # these name a paper or a certificate, not a dossier: tests of their own ask who gets them
 PAPERS = {
     "batch", "certificate", "certificate_qr", "certificate_paper", "decision_paper",
-    "transfer_paper", "duty", "duty_report", "evidence",
+    "transfer_paper", "duty", "duty_report", "evidence", "target_list",
+    "quarterly_file", "place", "board_chart",
 }  # fmt: skip
 # these act on the person who asks, or on people: no dossier is in their reach
 PERSONAL = {
     "sign_out", "act_as", "set_language", "person", "appoint", "end_appointment", "health",
     "send_again", "arrived", "wording", "sending_health", "sending_switch",
     "feed", "feed_make", "feed_revoke", "cycle", "cycle_prepare", "cycle_open", "working_day",
-    "working_day_remove",
+    "working_day_remove", "drop_view", "recall",
 }  # fmt: skip
 OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {
     "dossier", "step", "act", "sheet", "documents", "document", "versions", "version", "history",
     "notice", "sitting", "score", "score_sheets", "self_assessment", "advice", "sheet_paper",
-    "dossier_paper", "form_paper", "sitting_paper", "referral_package",
+    "dossier_paper", "form_paper", "sitting_paper", "referral_package", "slip",
 }  # fmt: skip
 STRANGERS = (
     "applicant elsewhere", "commune elsewhere", "district elsewhere", "council elsewhere",
@@ -126,6 +130,7 @@ def addresses(dossier: Dossier) -> dict[str, str]:
             "sitting_paper", args=[item.sitting.public_id, "giay-moi", "docx"]
         ),
         "referral_package": reverse("referral_package", args=[pid]),
+        "slip": reverse("slip", args=[pid]),
     }
 
 

@@ -20,7 +20,12 @@ def test_the_applicant_sees_how_much_waits_for_it(scene: Scene) -> None:
 def test_an_officer_sees_how_much_waits_and_what_is_new(scene: Scene) -> None:
     scene.lead_to("forward_idea")
 
-    assert places(scene, "xa") == [("Việc của tôi", 1), ("Hồ sơ", 0), ("Thông báo", 1)]
+    assert places(scene, "xa") == [
+        ("Việc của tôi", 1),
+        ("Hồ sơ", 0),
+        ("Bản đồ", 0),
+        ("Thông báo", 1),
+    ]
 
 
 def test_an_auditor_has_nothing_to_do_and_everything_to_see(scene: Scene) -> None:

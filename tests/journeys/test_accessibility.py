@@ -20,7 +20,7 @@ from tests.play import again, at, convened, dossier_in
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = (390, 1440)
 PAGES_OF = {
-    "": ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar"),
+    "": ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup"),
     "chuthe": ("dossiers", "open_dossier", "notices"),
     "xa": ("inbox", "dossiers", "notices", "preferences"),
     "huyen": ("inbox", "dossiers", "sittings", "sitting_call", "duties"),
@@ -31,7 +31,16 @@ PAGES_OF = {
     "district_1": ("inbox",),
     "province_chair": ("inbox",),
     "province_1": ("inbox",),
-    "giamsat": ("oversight", "extend", "dossiers"),
+    "giamsat": (
+        "oversight",
+        "board_times",
+        "extend",
+        "dossiers",
+        "forecast",
+        "targets",
+        "quarterly",
+        "map",
+    ),
     "kiemtoan": ("audit", "oversight", "dossiers"),
     "quantri": (
         "people",
@@ -67,7 +76,8 @@ def of_dossier(stage: Stage, dossier: Dossier, who: str) -> list[str]:
         reverse("version", args=[pid, "idea", 1]),
     ]
     if who == "chuthe":
-        pages += [reverse("sheet", args=[pid, "rating"]), reverse("self_assessment", args=[pid])]
+        pages += [reverse(n, args=[pid]) for n in ("self_assessment", "slip")]
+        pages.append(reverse("sheet", args=[pid, "rating"]))
     if who == "huyen":
         pages += [reverse("advice", args=[pid]), reverse("batch", args=["chuyen-tinh"])]
     for item in dossier.agenda.select_related("sitting"):

@@ -22,7 +22,7 @@ from processes.services.move import move
 from tests.journeys import stage as stages
 from tests.play import at, dossier_in, hand_in, item_of, members, take
 
-ROLE = "ocop_app_of_tests"
+ROLE = f"ocop_app_{uuid4().hex[:8]}"  # roles are the server's, and test runs share it
 
 
 @pytest.fixture

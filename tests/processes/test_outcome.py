@@ -142,6 +142,7 @@ ELSEWHERE = {
     "version",
     "search",  # made of the others
     "waiting",  # below
+    "assignee_id",  # who of the office is at it; it closes no step
     # taken at opening from the organisation, not in the body
     "product_id",
     "cycle_id",

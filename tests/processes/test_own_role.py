@@ -19,7 +19,15 @@ from tests.journeys import stage as stages
 from tests.play import at, dossier_in, opened
 
 ROLE = f"ocop_site_{uuid4().hex[:8]}"  # roles are the server's, and test runs share it
-FROZEN = ("record", "recorddetail", "version", "scoresheet", "sheetreading", "criteriaedition")
+FROZEN = (
+    "record",
+    "recorddetail",
+    "version",
+    "scoresheet",
+    "sheetreading",
+    "criteriaedition",
+    "handover",
+)
 UPSERT = """INSERT INTO processes_{table} SELECT * FROM processes_{table}
     ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id"""
 HOLLOW = """CREATE OR REPLACE FUNCTION ocop_refuse() RETURNS trigger LANGUAGE plpgsql

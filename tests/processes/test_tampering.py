@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from processes.models import Dossier, Record, ScoreSheet, Version
+from processes.models import Dossier, Handover, Record, ScoreSheet, Version
 from processes.queries.verification import verify
-from processes.services import walls
+from processes.services import clock, walls
 from processes.services.chain import digest
 from processes.services.readings import note_readings
 from processes.text import canonical
@@ -37,6 +37,14 @@ def scored(stage: Stage) -> Dossier:
     with at(6, 9):
         take(stage, dossier, "conclude_district")
         note_readings(ScoreSheet.objects.all(), stage.people["kiemtoan"])
+        Handover.objects.create(
+            dossier=dossier,
+            kind=Handover.Kind.CLAIM,
+            state=dossier.state,
+            to=stage.people["huyen"],
+            by=stage.people["huyen"],
+            at=clock.now(),
+        )
     if POSTGRES:  # as after a commit: nothing is left to be checked
         run("SET CONSTRAINTS ALL IMMEDIATE")
     return Dossier.objects.get(pk=dossier.pk)

@@ -144,3 +144,43 @@ def test_postgresql_waits_for_nothing_for_long() -> None:
         "statement_timeout": "15s",
         "idle_in_transaction_session_timeout": "30s",
     }
+
+
+def zipped(kind: str, text: str = "ấ" * 500, **headers: str) -> str | None:
+    def answer_of_kind(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(text, content_type=kind, headers=headers)
+
+    request = RequestFactory().get("/", HTTP_ACCEPT_ENCODING="gzip, br")
+    return middleware.Compressed(answer_of_kind)(request).headers.get("Content-Encoding")
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/html; charset=utf-8", "application/json", "image/svg+xml", "text/calendar"]
+)
+def test_words_are_sent_compressed(kind: str) -> None:
+    assert zipped(kind) == "gzip"
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "image/jpeg", "application/zip"])
+def test_a_file_is_sent_as_it_is(kind: str) -> None:
+    assert zipped(kind) is None
+
+
+def test_a_download_of_words_keeps_its_length() -> None:
+    assert zipped("text/csv", **{"Content-Disposition": 'attachment; filename="x.csv"'}) is None
+
+
+@pytest.mark.django_db
+def test_a_page_comes_compressed_and_twice_the_same_page_is_not_equally_long(
+    client: Client,
+) -> None:
+    """The length of a page with a token in it says nothing: it is another each time."""
+    pages = [client.get("/dang-nhap/", headers={"accept-encoding": "gzip"}) for _ in range(12)]
+
+    assert (
+        {p.headers["Content-Encoding"] for p in pages},
+        len({len(p.content) for p in pages}) > 1,
+    ) == (
+        {"gzip"},
+        True,
+    )
