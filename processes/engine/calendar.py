@@ -66,8 +66,12 @@ class WorkingCalendar:
         """Count the working days after ``start`` up to and with ``end``; negative if ``end`` is earlier."""
         if end < start:
             return -self.between(end, start)
-        span = (end - start).days
-        return sum(self.is_worked(start + timedelta(days=n)) for n in range(1, span + 1))
+        differ = sum(
+            worked - (day.weekday() < SATURDAY)
+            for day, worked in self.exceptions.items()
+            if start < day <= end
+        )
+        return _weekdays(end) - _weekdays(start) + differ
 
     def days(self, start: date, end: date) -> tuple[Day, ...]:
         """Return every day after ``start`` up to and with ``end``, and whether it counts."""
@@ -82,3 +86,9 @@ class WorkingCalendar:
     def end_of(self, day: date) -> datetime:
         """Return the first moment that no longer belongs to ``day``: its end, half-open."""
         return datetime.combine(day + timedelta(days=1), time.min, self.zone)
+
+
+def _weekdays(day: date) -> int:
+    """Count Mondays to Fridays from the first day of the calendar, a Monday, up to and with ``day``."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return 5 * weeks + min(rest, 5)

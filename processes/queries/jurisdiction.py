@@ -86,21 +86,31 @@ def conflicts(user_id: int) -> Exists:
     )
 
 
-def actor(appointment: Appointment | None, dossier: Dossier, on: date) -> Actor:
-    """Return who asks, with what speaks against its jurisdiction; ``None`` is the clock."""
+def actor(
+    appointment: Appointment | None, dossier: Dossier, on: date, member: bool | None = None
+) -> Actor:
+    """Return who asks, with what speaks against its jurisdiction; ``None`` is the clock.
+
+    Args:
+        member: Whether its holder is a member of the organisation; ``None``: the table is asked.
+    """
     if appointment is None:
         return Actor(Role.SYSTEM)
-    return Actor(appointment.role, _objection(appointment, dossier, on))
+    return Actor(appointment.role, _objection(appointment, dossier, on, member))
 
 
-def _objection(appointment: Appointment, dossier: Dossier, on: date) -> Reason | None:
+def _objection(
+    appointment: Appointment, dossier: Dossier, on: date, member: bool | None
+) -> Reason | None:
     if not appointment.is_active(on) or not appointment.user.is_active:
         text = _("Phân công này không còn hiệu lực.")
         return Reason(Cause.SCOPE, text, lifted_by=(Role.ADMINISTRATOR,))
     if not covers(appointment, dossier):
         text = _("Hồ sơ không thuộc phạm vi phụ trách: {scope}.")
         return Reason(Cause.SCOPE, text, {"scope": appointment.scope_name})
-    if appointment.scope is not Scope.ORGANISATION and _is_member(appointment, dossier):
+    if member is None and appointment.scope is not Scope.ORGANISATION:
+        member = _is_member(appointment, dossier)
+    if appointment.scope is not Scope.ORGANISATION and member:
         text = _("Thành viên của chủ thể không được xử lý, chấm điểm hồ sơ của chủ thể đó.")
         return Reason(Cause.SCOPE, text)
     return None

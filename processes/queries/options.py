@@ -16,14 +16,20 @@ def question(
     appointment: Appointment | None,
     at: datetime,
     given: dict[str, object] | None = None,
+    *,
+    member: bool | None = None,
 ) -> Question:
-    """Put the question: the dossier's facts, who asks, when, with what given."""
+    """Put the question: the dossier's facts, who asks, when, with what given.
+
+    Args:
+        member: Whether who asks is a member of the organisation, where that was read already.
+    """
     calendar = working_calendar()
     today = calendar.day(at)
-    member = appointment.user if appointment else None
+    person = appointment.user if appointment else None
     return Question(
-        Facts(dossier, today, member, calendar),
-        actor(appointment, dossier, today),
+        Facts(dossier, today, person, calendar),
+        actor(appointment, dossier, today, member),
         Asked(at, today, given or {}),
     )
 

@@ -6,11 +6,14 @@ from django.conf import settings
 
 from processes.engine import WorkingCalendar
 from processes.models import CalendarDay
+from processes.models.statements import Prepared
+
+_DAYS = Prepared(lambda: CalendarDay.objects.order_by("date").values_list("date", "kind", "name"))
 
 
 def working_calendar() -> WorkingCalendar:
     """Return the province's calendar: one query, a few hundred days."""
-    days = list(CalendarDay.objects.values_list("date", "kind", "name"))
+    days = _DAYS.rows()
     return WorkingCalendar(
         ZoneInfo(settings.TIME_ZONE),
         {day: kind == CalendarDay.Kind.WORKDAY for day, kind, _name in days},

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from processes.models import Appointment, Dossier, Record, RecordDetail
+from processes.models.statements import insert
 from processes.text import canonical
 
 FORMAT = 1
@@ -66,20 +67,17 @@ class Entry:
     due_at: datetime | None = None
 
 
-def append(dossier: Dossier, entry: Entry) -> Record:
-    """Write the next record of a locked dossier, and its detail; the dossier's row is not touched."""
-    last = (
-        Record.objects.filter(dossier=dossier)
-        .order_by("-seq")
-        .values_list("hash", flat=True)
-        .first()
-    )
-    previous = last or GENESIS
+def append(dossier: Dossier, entry: Entry, previous: str = GENESIS) -> Record:
+    """Write the next record of a locked dossier, and its detail; the dossier's row is not touched.
+
+    Args:
+        previous: Hash of the dossier's last record, read under the lock.
+    """
     content, salt = canonical(dict(entry.detail)), new_salt()
     detail = salted(salt, content) if entry.detail else ""
     appointment = entry.appointment
     body = canonical(_body(dossier, entry, previous, detail))
-    record = Record.objects.create(
+    record = Record(
         dossier=dossier,
         seq=dossier.version + 1,
         key=entry.key,
@@ -100,8 +98,9 @@ def append(dossier: Dossier, entry: Entry) -> Record:
         previous=previous,
         hash=digest(body),
     )
+    insert(record)
     if entry.detail:
-        RecordDetail.objects.create(record=record, content=content, salt=salt)
+        insert(RecordDetail(record=record, content=content, salt=salt))
     return record
 
 

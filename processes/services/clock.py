@@ -21,7 +21,18 @@ def now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         at: datetime = cursor.fetchone()[0]
-    return at.astimezone(UTC)
+    return of(at)
+
+
+def of(told: datetime | None) -> datetime:
+    """Return the moment that the database told with another answer, as :func:`now` would.
+
+    Args:
+        told: ``None`` where the database has no clock of its own.
+    """
+    if _standing or told is None:
+        return now()
+    return told.astimezone(UTC)
 
 
 def today() -> date:

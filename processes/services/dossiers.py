@@ -136,7 +136,7 @@ def _begin(
         ),
     )
     store(dossier, before=0)
-    tell(dossier, record, (), calendar.day(at))
+    tell(dossier, record, (), calendar)
 
 
 def _carry_drafts(dossier: Dossier) -> None:

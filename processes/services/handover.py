@@ -13,7 +13,7 @@ from processes.roles import Role
 from processes.words import gettext_noop as _
 
 from . import clock
-from .move import lock
+from .standing import lock
 
 CLAIMS = frozenset(
     {Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER}

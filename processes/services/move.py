@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,13 @@ from processes.engine import (
     Refused,
     Transition,
     Verdict,
+    WorkingCalendar,
     decide,
 )
 from processes.models import Appointment, Dossier, Record
 from processes.models.dossier import Question
 from processes.models.machine import method_name
+from processes.models.statements import update
 from processes.queries.facts import Facts
 from processes.queries.options import question
 from processes.queries.terms import due_at
@@ -29,10 +31,26 @@ from processes.queries.working_days import working_calendar
 from processes.signals import moved
 from processes.words import gettext_noop as _
 
-from . import clock, scoring  # noqa: F401 - scoring registers its effects
+from . import scoring  # noqa: F401 - it registers its effects
 from .chain import Entry, append
 from .effects import EFFECTS, freeze
+from .standing import Standing, lock, standing
 from .telling import tell_of
+
+# what a step may change of a dossier's row
+WRITTEN = (
+    "state",
+    "version",
+    "waiting",
+    "entered_at",
+    "due_at",
+    "assignee",
+    "star",
+    "score_total",
+    "score_sheets",
+    "district_council",
+    "province_council",
+)
 
 
 def move(
@@ -66,40 +84,23 @@ def move(
     answers = {k: _normal(v) for k, v in (given or {}).items()}
     with transaction.atomic():
         dossier = lock(dossier_id)
-        by = _as_it_stands(by)
-        done = _done_before(dossier, name, by, key)
-        if done is not None:
-            return done
-        at = clock.now()
-        asked = question(dossier, by, at, answers)
+        stands = standing(dossier, by, key)
+        if stands.done is not None:
+            return _done_before(dossier, name, by, stands.done)
+        asked = question(dossier, stands.by, stands.at, answers, member=stands.is_member)
         try:
             verdict = decide(dossier.ruleset, asked.case, asked.actor, name, asked.asked)
         except Refused as refused:
             raise _with_what_happened(refused, dossier, seen) from None
-        return _perform(dossier, verdict, asked, by, key)
-
-
-def lock(dossier_id: int) -> Dossier:
-    """Return the dossier, its row locked until the transaction ends (by IMMEDIATE on SQLite)."""
-    # alone: few guards look further, and joins for all of them cost every step
-    return Dossier.objects.select_for_update(of=("self",), no_key=True).get(pk=dossier_id)
-
-
-def _as_it_stands(by: Appointment | None) -> Appointment | None:
-    """Read the appointment anew, under the lock: it may have ended since the page was shown."""
-    if by is None:
-        return None
-    return Appointment.objects.select_related("user", "unit", "on_behalf_of").get(pk=by.pk)
+        return _perform(dossier, verdict, asked, stands, key)
 
 
 def _normal(value: Any) -> Any:
     return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
 
 
-def _done_before(dossier: Dossier, name: str, by: Appointment | None, key: UUID) -> Record | None:
-    record = Record.objects.filter(key=key).order_by().first()
-    if record is None:
-        return None
+def _done_before(dossier: Dossier, name: str, by: Appointment | None, done: int) -> Record:
+    record = Record.objects.get(pk=done)
     same = record.dossier_id == dossier.pk and record.name == name
     if same and record.appointment_id == (by.pk if by else None):
         return record
@@ -134,9 +135,9 @@ def _with_what_happened(refused: Refused, dossier: Dossier, seen: int | None) ->
 
 
 def _perform(
-    dossier: Dossier, verdict: Verdict, asked: Question, by: Appointment | None, key: UUID
+    dossier: Dossier, verdict: Verdict, asked: Question, stands: Standing, key: UUID
 ) -> Record:
-    step, before = verdict.step, dossier.version
+    step, before, by = verdict.step, dossier.version, stands.by
     data, detail = _split(step, asked)
     if by is not None and by.on_behalf_of is not None:
         data["on_behalf_of"] = by.on_behalf_of.user_id
@@ -174,10 +175,11 @@ def _perform(
             lasted_working_days=lasted[1],
             due_at=dossier.due_at,
         ),
+        stands.last,
     )
     EFFECTS.after(step.name, dossier, record, asked.asked.given)
     store(dossier, before)
-    tell(dossier, record, step.tells, facts.today)
+    tell(dossier, record, step.tells, facts.calendar)
     return record
 
 
@@ -215,24 +217,13 @@ def store(dossier: Dossier, before: int) -> None:
         Refused: when the row has another version: somebody was faster.
     """
     dossier.version = before + 1
-    changed = Dossier.objects.filter(pk=dossier.pk, version=before).update(
-        state=dossier.state,
-        version=dossier.version,
-        waiting=dossier.waiting,
-        entered_at=dossier.entered_at,
-        due_at=dossier.due_at,
-        assignee=dossier.assignee_id,
-        star=dossier.star,
-        score_total=dossier.score_total,
-        score_sheets=dossier.score_sheets,
-        district_council=dossier.district_council,
-        province_council=dossier.province_council,
-    )
-    if changed != 1:
+    if update(dossier, WRITTEN, pk=dossier.pk, version=before) != 1:
         raise Refused(Reason(Cause.STATE, _("Hồ sơ vừa được người khác xử lý. Hãy mở lại.")))
 
 
-def tell(dossier: Dossier, record: Record, tells: tuple[str, ...], today: date) -> None:
+def tell(
+    dossier: Dossier, record: Record, tells: tuple[str, ...], calendar: WorkingCalendar
+) -> None:
     """Write the notices that the row owes, and announce the record once it is committed."""
-    tell_of(dossier, record, tells, today)
+    tell_of(dossier, record, tells, calendar)
     transaction.on_commit(partial(moved.send, sender=Record, record=record), robust=True)

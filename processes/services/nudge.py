@@ -9,7 +9,8 @@ from processes.models import Appointment, Record
 from processes.queries.working_days import working_calendar
 
 from . import clock
-from .move import lock, move
+from .move import move
+from .standing import lock
 
 NAME = "remind"
 

@@ -74,6 +74,22 @@ def test_working_days_between_two_days(start: date, end: date, days: int) -> Non
     assert CALENDAR.between(start, end) == days
 
 
+def test_days_between_are_those_that_are_worked_one_by_one() -> None:
+    first = date(2026, 1, 1)
+    span = [first + timedelta(days=n) for n in range(366)]
+
+    wrong = [
+        (start, end)
+        for start in span[::7]
+        for end in span[::5]
+        if end >= start
+        and CALENDAR.between(start, end)
+        != sum(CALENDAR.is_worked(d) for d in span if start < d <= end)
+    ]
+
+    assert wrong == []
+
+
 def test_a_term_and_the_days_between_its_ends_agree() -> None:
     starts = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
 
