@@ -63,7 +63,8 @@ def _places(request: HttpRequest, appointment: Appointment | None, unread: int) 
 
 def _work(appointment: Appointment) -> int:
     """Return how much waits: dossiers, sheets and opinions, and the cycle's duties."""
-    return mine(appointment).count() + owed_by(appointment, clock.today()).count()
+    today = clock.today()
+    return mine(appointment, today).count() + owed_by(appointment, today).count()
 
 
 def _names(appointment: Appointment | None) -> list[tuple[str, str]]:

@@ -4,10 +4,22 @@ import json
 import unicodedata
 from typing import Any
 
+UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # controls, marks of direction, halves of a pair
+
 
 def normal(text: str) -> str:
     """Return ``text`` in NFC, the only form that is stored, without bidi controls at its edges."""
     return unicodedata.normalize("NFC", text).strip()
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` as one normal line, without characters that are not seen.
+
+    A control, NUL among them, or a mark that turns the direction of writing would change what
+    stands beside it.
+    """
+    kept = (c for c in " ".join(text.split()) if unicodedata.category(c) not in UNSEEN)
+    return normal("".join(kept))
 
 
 def fold(text: str) -> str:

@@ -83,7 +83,7 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
     """Return what the decision page shows of a dossier to somebody other than its applicant."""
     now, calendar = clock.now(), working_calendar()
     entries = entries_of(dossier, appointment.user_id, _records(dossier))
-    own = mine(appointment)
+    own = mine(appointment, calendar.day(now))
     before, after = place_of(dossier, own)
     version = _latest_version(dossier)
     objection = actor(appointment, dossier, calendar.day(now)).objection

@@ -12,16 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from forms.acting import acting
-from forms.posted import posted_key, ticked
+from forms.posted import none_chosen, posted_key, ticked, too_many, typed
 from forms.views.inbox import RELATED, Filters
 from processes.engine import Refused, Transition
 from processes.models import Appointment, Dossier, SavedView
-from processes.queries.desk import of_office
-from processes.queries.inbox import must
+from processes.queries.desk import SOONEST, of_office
+from processes.queries.jurisdiction import visible_to
 from processes.rulesets import RULESETS
 from processes.services import clock
 from processes.services.handover import CLAIMS, assign, claim, release
 from processes.services.move import move
+from processes.text import one_line
+
+
+MOST_VIEWS = 30  # of one appointment; they stand side by side above the list
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,16 @@ class Outcome:
 
 @require_POST
 def many(request: HttpRequest) -> HttpResponse:
-    """Do one thing with each chosen dossier, one by one through its door, and say what came of each."""
+    """Do one thing with each chosen dossier, one by one through its door, and say what came of each.
+
+    What went on since the list was shown is among them, with the reason why it was refused.
+    """
     by = _office(request)
-    chosen = _chosen(request, by)
+    chosen = [] if too_many(request) else _chosen(request, by)
     back = f"{reverse('inbox')}?{_query(request.POST.get('back', ''))}"
     what = request.POST.get("do", "")
     if not chosen:
-        messages.error(request, _("Chưa chọn hồ sơ nào."))
+        messages.error(request, none_chosen(request))
         return redirect(back)
     outcomes: list[Outcome] = []
     if what and what != "more":
@@ -57,7 +64,8 @@ def many(request: HttpRequest) -> HttpResponse:
         "chosen": [one.dossier for one in refused] if outcomes else chosen,
         "colleagues": list(of_office(by.key, clock.today())),
         "reason": request.POST.get("reason", ""),
-        "steps": _steps(by, chosen),
+        "to": request.POST.get("to", ""),
+        "steps": _steps(by, [one.dossier for one in refused] or chosen),
         "key": uuid4(),
     }
     return render(request, "forms/many.html", context, status=422 if refused else 200)
@@ -71,21 +79,24 @@ def _office(request: HttpRequest) -> Appointment:
 
 
 def _chosen(request: HttpRequest, by: Appointment) -> list[Dossier]:
-    found = must(by).filter(public_id__in=ticked(request))
-    return list(found.select_related(*RELATED))
+    found = visible_to(by).filter(public_id__in=ticked(request))
+    return list(found.select_related(*RELATED).order_by(*SOONEST))
 
 
 def _done(request: HttpRequest, by: Appointment, what: str, dossier: Dossier) -> list[str]:
     """Do it; return the reasons where it was refused."""
-    reason = request.POST.get("reason", "")
+    reason = typed(request, "reason")
     try:
         if what == "claim":
             claim(dossier.pk, by=by)
         elif what == "release":
             release(dossier.pk, reason, by=by)
         elif what == "assign":
-            assign(dossier.pk, _colleague(request, by), reason, by=by)
-        elif what in {s.name for s in _steps(by, [dossier])}:
+            to = _colleague(request, by)
+            if to is None:
+                return [_("Hãy chọn người nhận việc.")]
+            assign(dossier.pk, to, reason, by=by)
+        elif what in {s.name for s in _asking_nothing(by, dossier)}:
             move(dossier.pk, what, by=by, key=uuid5(posted_key(request), dossier.code))
         else:
             return [_("Không có bước này ở hồ sơ này.")]
@@ -94,21 +105,24 @@ def _done(request: HttpRequest, by: Appointment, what: str, dossier: Dossier) ->
     return []
 
 
-def _colleague(request: HttpRequest, by: Appointment) -> Appointment:
+def _colleague(request: HttpRequest, by: Appointment) -> Appointment | None:
     to = request.POST.get("to", "")
-    found = next((c for c in of_office(by.key, clock.today()) if str(c.pk) == to), None)
-    if found is None:
-        raise Http404
-    return found
+    return next((c for c in of_office(by.key, clock.today()) if str(c.pk) == to), None)
+
+
+def _asking_nothing(by: Appointment, dossier: Dossier) -> list[Transition]:
+    """Return the steps that ask nothing and judge nothing: only these are taken with many at once."""
+    steps = dossier.ruleset.transitions
+    return [t for t in steps if t.by == by.role and not t.asks and not t.reason]
 
 
 def _steps(by: Appointment, chosen: list[Dossier]) -> list[Transition]:
-    """Return the steps that ask nothing and judge nothing: only these are taken with many at once."""
-    states = {d.state for d in chosen}
+    """Return those of them that all of the chosen stand before."""
     return [
-        t
-        for t in next(iter(RULESETS.values())).transitions
-        if t.by == by.role and not t.asks and not t.reason and states <= {s.key for s in t.sources}
+        step
+        for step in (_asking_nothing(by, chosen[0]) if chosen else [])
+        if all(d.state in {s.key for s in step.sources} for d in chosen)
+        and len({d.ruleset_key for d in chosen}) == 1
     ]
 
 
@@ -125,15 +139,29 @@ def save_view(request: HttpRequest) -> HttpResponse:
     if by is None:
         raise Http404
     query = _query(request.POST.get("query", ""))
-    name = request.POST.get("name", "").replace("\0", " ").strip()[:60]
-    if not name or len(query) > SavedView._meta.get_field("query").max_length:
-        messages.error(request, _("Hãy đặt tên cho danh sách."))
+    name = one_line(request.POST.get("name", ""))
+    if wrong := _unkept(by, name, query):
+        messages.error(request, wrong)
     else:
         shared = bool(request.POST.get("shared")) and by.role in CLAIMS
         values = {"query": query, "shared": shared}
         SavedView.objects.update_or_create(owner=by, name=name, defaults=values)
         messages.success(request, _("Đã lưu danh sách “{name}”.").format(name=name))
     return redirect(f"{reverse('inbox')}?{query}")
+
+
+def _unkept(by: Appointment, name: str, query: str) -> str:
+    """Return why a view is not kept; empty: it may be."""
+    longest = {f: SavedView._meta.get_field(f).max_length for f in ("name", "query")}
+    if not name:
+        return _("Hãy đặt tên cho danh sách.")
+    if len(name) > longest["name"]:
+        return _("Tên danh sách dài quá {n} ký tự.").format(n=longest["name"])
+    if len(query) > longest["query"]:
+        return _("Từ khóa, bộ lọc dài quá, chưa lưu được.")
+    if not by.views.filter(name=name).exists() and by.views.count() >= MOST_VIEWS:
+        return _("Đã có {n} danh sách. Hãy bỏ bớt rồi lưu lại.").format(n=MOST_VIEWS)
+    return ""
 
 
 @require_POST

@@ -165,7 +165,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "due": asked.due,
         "states": _states(tab.dossiers),
         "units": _units(tab.dossiers, appointment),
-        "views": list(desk.views_of(appointment)),
+        "views": list(desk.views_of(appointment, today)),
         "batches": batches_of(appointment.role),
         "deputised": appointment.role in DEPUTISED and appointment.on_behalf_of_id is None,
         "lines": lines,
@@ -228,7 +228,7 @@ def _tabs(
     """Return the lists; that of the office stands apart only where a colleague has taken some up."""
     takes = _takes_up(appointment.role)
     office = queries.must(appointment)
-    lists = [("must", _("Việc của tôi"), desk.mine(appointment))]
+    lists = [("must", _("Việc của tôi"), desk.mine(appointment, calendar.day(now)))]
     if appointment.role in CLAIMS and office.exclude(assignee=None).exists():
         lists += [("unit", _("Của cả đơn vị"), office)]
     lists += [("may", _("Có thể tiếp nhận"), queries.may(appointment))] if takes else []

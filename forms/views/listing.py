@@ -13,14 +13,18 @@ from django.views.decorators.http import require_http_methods
 
 from forms.acting import acting
 from forms.builder import form_for
+from forms.posted import identities
 from forms.views.batches import taken
 from forms.views.inbox import RELATED
 from processes.models import Appointment, Dossier
 from processes.queries.inbox import must
+from processes.queries.jurisdiction import visible_to
 from processes.roles import Role
 from processes.rulesets import RULESETS
 
 LIST, LEAVE_OUT = "list_idea", "leave_out_idea"
+CHOICE = "choice-"  # begins the name of what is decided of a dossier; its public id follows
+LONGEST = 9  # figures of a key in an address
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,11 @@ class Idea:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show the ideas that a district selected; list them or leave them out, all or none."""
+    """Show the ideas that a district selected; list them or leave them out, all or none.
+
+    ``?district=`` its key. An idea that was decided meanwhile stays among those of the form: the
+    door says what became of it, and that it is done already where the same page is sent twice.
+    """
     by = acting(request)
     if by is None or by.role != Role.PROVINCE_OFFICER:
         raise Http404
@@ -43,9 +51,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     districts = sorted({(d.district_id, d.district.name) for d in waiting}, key=lambda one: one[1])
     asked = request.GET.get("district", "")
     district = next((pk for pk, _name in districts if str(pk) == asked), None)
+    if request.method == "POST" and asked.isascii() and asked.isdecimal():
+        district = int(asked[:LONGEST])
     if district is None and districts:
         district = districts[0][0]
-    ideas = [_idea(request, d) for d in waiting if d.district_id == district]
+    listed = [d for d in waiting if d.district_id == district]
+    listed += _gone_on(request, by, district, {d.pk for d in listed})
+    ideas = [_idea(request, d) for d in listed]
     row = RULESETS["dl_2022"].transition[LIST]
     form = form_for(tuple(row.asks), {}, data=request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -68,8 +80,17 @@ def _waiting(by: Appointment) -> list[Dossier]:
     return list(must(by).filter(state__in=states).select_related(*RELATED))
 
 
+def _gone_on(
+    request: HttpRequest, by: Appointment, district: int | None, listed: set[int]
+) -> list[Dossier]:
+    """Return what the form decides on and the list has no more."""
+    sent = [name.removeprefix(CHOICE) for name, value in request.POST.items() if value]
+    found = visible_to(by).filter(public_id__in=identities(sent), district=district)
+    return list(found.exclude(pk__in=listed).select_related(*RELATED).order_by("pk"))
+
+
 def _idea(request: HttpRequest, dossier: Dossier) -> Idea:
-    choice = request.POST.get(f"choice-{dossier.public_id}", "")
+    choice = request.POST.get(f"{CHOICE}{dossier.public_id}", "")
     if request.method != "POST":
         choice = LIST
     elif choice not in (LIST, LEAVE_OUT):

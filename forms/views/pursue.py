@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from forms import lists
 from forms.acting import acting
-from forms.posted import ticked
+from forms.posted import none_chosen, ticked, too_many, typed
 from forms.views.dossiers import REMINDS
 from forms.views.inbox import RELATED
 from processes.engine import Refused
@@ -41,13 +41,13 @@ def pursue(request: HttpRequest) -> HttpResponse:
     by = acting(request)
     if by is None or by.role not in REMINDS:
         raise Http404
-    chosen = _chosen(request, by)
+    chosen = [] if too_many(request) else _chosen(request, by)
     query = QueryDict(request.POST.get("back", "")[:LONGEST].replace("\0", ""))
     back = lists.address(lists.read(query).wanted, q=query.get("q", ""))
     if not chosen:
-        messages.error(request, _("Chưa chọn hồ sơ nào."))
+        messages.error(request, none_chosen(request))
         return redirect(back)
-    reason, what = request.POST.get("reason", "").replace("\0", " ").strip(), request.POST.get("do")
+    reason, what = typed(request, "reason"), request.POST.get("do")
     colleagues = _colleagues(by, chosen)
     outcomes, missing = [], ""
     if what and not reason:

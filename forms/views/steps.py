@@ -208,7 +208,7 @@ def _onward(
     if "onward" not in request.POST:
         return redirect(reverse("dossier", args=[dossier.public_id]))
     request.session["cleared"] = request.session.get("cleared", 0) + 1
-    following = mine(appointment).exclude(pk=dossier.pk).first()
+    following = mine(appointment, clock.today()).exclude(pk=dossier.pk).first()
     if following is None:
         return redirect(reverse("inbox"))
     return redirect(reverse("dossier", args=[following.public_id]))

@@ -76,9 +76,28 @@ def page(found: QuerySet[Dossier], size: int, after: Cursor | None = None) -> Sl
     return Slice(shown, Cursor(shown[-1].due_at, shown[-1].pk) if more else None)
 
 
-def mine(appointment: Appointment) -> QuerySet[Dossier]:
+def mine(appointment: Appointment, on: date) -> QuerySet[Dossier]:
     """Return what waits for the appointment and no colleague has taken up, soonest due first."""
-    return must(appointment).filter(Q(assignee=None) | Q(assignee=appointment))
+    free = Q(assignee=None) | Q(assignee__in=yielding(appointment, on).values("pk"))
+    return must(appointment).filter(free)
+
+
+def yielding(appointment: Appointment, on: date) -> QuerySet[Appointment]:
+    """Return whose claims do not keep the appointment from a dossier of its office.
+
+    Its own; those of whom it stands in for and of who stands in for it, for they are one post; and
+    those of appointments that hold no more, for nobody else could give these back.
+    """
+    post = Q(pk=appointment.pk) | Q(on_behalf_of=appointment.pk)
+    if appointment.on_behalf_of_id is not None:
+        post |= Q(pk=appointment.on_behalf_of_id)
+    office = Appointment.objects.filter(
+        role=appointment.role,
+        unit=appointment.unit_id,
+        council=appointment.council_id,
+        organisation=appointment.organisation_id,
+    )
+    return office.filter(post | ~Q(pk__in=Appointment.objects.active(on).values("pk")))
 
 
 def elsewhere(appointment: Appointment, *, takes_up: bool) -> QuerySet[Dossier]:
@@ -117,8 +136,8 @@ def of_office(key: str, on: date) -> QuerySet[Appointment]:
     return found.select_related("user", "unit", "on_behalf_of__user").order_by("user", "pk")
 
 
-def views_of(appointment: Appointment) -> QuerySet[SavedView]:
-    """Return the saved views of the appointment, and those shared by its colleagues."""
+def views_of(appointment: Appointment, on: date) -> QuerySet[SavedView]:
+    """Return the saved views of the appointment, and those shared by its present colleagues."""
     same = Q(
         owner__role=appointment.role,
         owner__unit=appointment.unit_id,
@@ -126,5 +145,6 @@ def views_of(appointment: Appointment) -> QuerySet[SavedView]:
         owner__department=appointment.department_id,
         owner__organisation=appointment.organisation_id,
     )
-    shared = Q(shared=True) & same
+    present = Q(owner__in=Appointment.objects.active(on).values("pk"))
+    shared = Q(shared=True) & same & present
     return SavedView.objects.filter(shared | Q(owner=appointment)).select_related("owner__user")

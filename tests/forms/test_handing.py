@@ -39,7 +39,7 @@ def test_what_a_colleague_took_up_leaves_my_list(scene: Scene, colleague: Appoin
     with clock.standing_at(DAY):
         claim(scene.dossier.pk, by=colleague)
 
-    assert list(desk.mine(scene.stage.people["xa"])) == []
+    assert list(desk.mine(scene.stage.people["xa"], DAY.date())) == []
 
 
 def test_what_a_colleague_took_up_stays_in_the_offices_list(scene: Scene, colleague) -> None:
