@@ -79,6 +79,19 @@ POSTS: dict[Role, Post] = {
 
 # who holds a dossier below the province: how fast they are is the district's own
 LOCAL_ROLES = frozenset({Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER, Role.DISTRICT_CHAIR})
+# posts of an office, in which somebody may stand in; a council's seat, the applicant, the auditor
+# are personal
+DEPUTISED = frozenset(
+    {
+        Role.COMMUNE_OFFICER,
+        Role.DISTRICT_OFFICER,
+        Role.PROVINCE_OFFICER,
+        Role.DEPARTMENT_OFFICER,
+        Role.SUPERVISOR,
+    }
+)
+# whoever looks over others' work, or rules on it, does not do it for them
+APART = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.APPLICANT, Role.SUPERVISOR})
 COUNCIL_ROLES = frozenset(
     {
         Role.DISTRICT_COUNCILLOR,

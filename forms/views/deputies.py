@@ -56,8 +56,12 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """End a substitution of one's own."""
     absent = _absent(request)
     substitution = get_object_or_404(Appointment, pk=pk, on_behalf_of=absent)
-    service.recall(substitution, by=absent)
-    messages.success(request, _("Đã thu hồi ủy quyền cho {who}.").format(who=substitution.user))
+    try:
+        service.recall(substitution, by=absent)
+    except Refused as refused:
+        messages.error(request, " ".join(r.say(_) for r in refused.reasons))
+    else:
+        messages.success(request, _("Đã thu hồi ủy quyền cho {who}.").format(who=substitution.user))
     return redirect("deputies")
 
 

@@ -18,12 +18,10 @@ from processes.engine import Refused, Transition
 from processes.models import Appointment, Dossier, SavedView
 from processes.queries.desk import SOONEST, of_office
 from processes.queries.jurisdiction import visible_to
-from processes.rulesets import RULESETS
 from processes.services import clock
 from processes.services.handover import CLAIMS, assign, claim, release
 from processes.services.move import move
 from processes.text import one_line
-
 
 MOST_VIEWS = 30  # of one appointment; they stand side by side above the list
 

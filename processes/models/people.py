@@ -5,9 +5,9 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from processes.roles import POSTS, Role, Scope
+from processes.roles import APART, DEPUTISED, POSTS, Role, Scope
 from processes.text import fold, normal
 
 from .products import Department, OrganisationKind
@@ -92,14 +92,32 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Questions about appointments."""
 
     def active(self, on: date) -> "AppointmentQuerySet":
-        """Keep the appointments of active people that hold on the day ``on``."""
-        open_ended = Q(on_behalf_of__until_on=None) | Q(on_behalf_of__until_on__gte=on)
+        """Keep the appointments of active people that hold on the day ``on``.
+
+        A deputy's holds while it is not recalled, while the post that it is for holds and is where
+        it was, and while the deputy has a post of their own and none that is to be kept apart.
+        """
+        return self.in_period(on).filter(Q(on_behalf_of=None) | _still_stands_in(on))
+
+    def in_period(self, on: date) -> "AppointmentQuerySet":
+        """Keep the appointments of active people whose first and last day enclose the day ``on``."""
         return self.filter(
-            Q(until_on=None) | Q(until_on__gte=on),
-            Q(on_behalf_of=None) | open_ended,  # nobody stands in for an appointment that ended
-            from_on__lte=on,
-            user__is_active=True,
+            Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on, user__is_active=True
         )
+
+
+def _still_stands_in(on: date) -> Q:
+    held = Appointment.objects.in_period(on).filter(on_behalf_of=None)
+    same = Q(unit=OuterRef("unit")) | Q(unit=None, department=OuterRef("department"))
+    absent = held.filter(same, pk=OuterRef("on_behalf_of"), role=OuterRef("role"))
+    own = held.filter(user=OuterRef("user"))
+    apart = own.filter(role__in=APART).exclude(role=OuterRef("role"))
+    return (
+        Q(recalled_at=None)
+        & Q(Exists(absent))
+        & Q(Exists(own.filter(role__in=DEPUTISED)))
+        & ~Q(Exists(apart))
+    )
 
 
 class Appointment(models.Model):
@@ -140,8 +158,12 @@ class Appointment(models.Model):
         verbose_name="thay mặt",
     )
     reason = models.CharField("lý do ủy quyền", max_length=500, blank=True, editable=False)
+    recalled_at = models.DateTimeField("thu hồi lúc", null=True, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
+
+    # whether the person has ever stood in for somebody, where a query reads that along
+    deputises: bool | None = None
 
     class Meta:
         verbose_name = "phân công"
@@ -201,8 +223,8 @@ class Appointment(models.Model):
 
     def is_active(self, on: date) -> bool:
         """Return whether the appointment holds on the day ``on``."""
-        if self.on_behalf_of is not None and not self.on_behalf_of.is_active(on):
-            return False
+        if self.on_behalf_of_id is not None:  # much may have happened to it meanwhile
+            return Appointment.objects.active(on).filter(pk=self.pk).exists()
         return self.from_on <= on and (self.until_on is None or on <= self.until_on)
 
     def clean(self) -> None:

@@ -5,9 +5,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from processes.engine import Actor, Cause, Reason
-from processes.models import Appointment, Dossier, Membership, Unit
+from processes.models import Appointment, Dossier, Membership, Record, Unit, User
 from processes.models.units import Level
-from processes.roles import POSTS, Role, Scope
+from processes.roles import DEPUTISED, POSTS, Role, Scope
 from processes.words import gettext_noop as _
 
 NOBODY = Q(pk__in=[])
@@ -108,18 +108,61 @@ def _objection(
     if not covers(appointment, dossier):
         text = _("Hồ sơ không thuộc phạm vi phụ trách: {scope}.")
         return Reason(Cause.SCOPE, text, {"scope": appointment.scope_name})
-    if member is None and appointment.scope is not Scope.ORGANISATION:
-        member = _is_member(appointment, dossier)
-    if appointment.scope is not Scope.ORGANISATION and member:
+    if appointment.scope is Scope.ORGANISATION:
+        return None
+    if member is None:
+        member, acted = _ties(appointment, dossier)
+    else:
+        acted = _has_acted(appointment, dossier)
+    if member:
         text = _("Thành viên của chủ thể không được xử lý, chấm điểm hồ sơ của chủ thể đó.")
+        return Reason(Cause.SCOPE, text)
+    if acted:
+        text = _(
+            "Bạn đã xử lý hồ sơ này ở cấp khác trong giai đoạn này; cần người khác xử lý tiếp."
+        )
         return Reason(Cause.SCOPE, text)
     return None
 
 
-def _is_member(appointment: Appointment, dossier: Dossier) -> bool:
-    return Membership.objects.filter(
+def _ties(appointment: Appointment, dossier: Dossier) -> tuple[bool, bool]:
+    """Whether the person is a member of the organisation; has acted at another level. One query."""
+    member = Membership.objects.filter(
         user_id=appointment.user_id, organisation_id=dossier.organisation_id
-    ).exists()
+    )
+    if appointment.role not in DEPUTISED:
+        return member.exists(), False
+    both = User.objects.filter(pk=appointment.user_id).values_list(
+        Exists(member), Exists(_at_another_level(appointment, dossier))
+    )
+    is_member, has_acted = both.get()
+    return is_member, has_acted
+
+
+def _has_acted(appointment: Appointment, dossier: Dossier) -> bool:
+    """Whether the person has acted at another level; nearly nobody has ever stood in."""
+    if appointment.role not in DEPUTISED or appointment.deputises is False:
+        return False
+    return _at_another_level(appointment, dossier).exists()
+
+
+def _at_another_level(appointment: Appointment, dossier: Dossier) -> QuerySet[Record]:
+    """Return the steps of this phase that the person took in another office's name.
+
+    Offices look at a dossier one after the other, so that two people do; somebody who stands in
+    would be both of them. Who holds two posts by appointment was given both knowingly.
+    """
+    phase = dossier.current.phase
+    steps = Record.objects.filter(
+        dossier=dossier.pk,
+        actor=appointment.user_id,
+        kind=Record.Kind.TRANSITION,
+        role__in=DEPUTISED - {Role(appointment.role)},
+        source__in=[s.key for s in dossier.ruleset.states if s.phase == phase],
+    ).order_by()
+    if appointment.on_behalf_of_id is None:
+        steps = steps.filter(appointment__on_behalf_of__isnull=False)
+    return steps
 
 
 def label_of(role: str) -> str:

@@ -98,7 +98,8 @@ def _may_give(dossier: Dossier, by: Appointment) -> list[Reason]:
 
 def _yields(dossier: Dossier, by: Appointment) -> bool:
     """Whether the claim is the actor's own, of the same post, or of somebody who left."""
-    return yielding(by, clock.today()).filter(pk=dossier.assignee_id).exists()
+    holder = dossier.assignee_id
+    return holder is not None and yielding(by, clock.today()).filter(pk=holder).exists()
 
 
 def _is_done(dossier: Dossier, kind: str, to: Appointment | None, by: Appointment) -> bool:

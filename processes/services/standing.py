@@ -90,8 +90,10 @@ def _with() -> QuerySet[Appointment]:
     member = Membership.objects.filter(
         user_id=OuterRef("user_id"), organisation_id=number("organisation")
     )
+    deputy = Appointment.objects.filter(user_id=OuterRef("user_id"), on_behalf_of__isnull=False)
     found = Appointment.objects.select_related("user", "unit", "on_behalf_of")
-    return found.filter(pk=number("by")).annotate(**_facts(), is_member=Exists(member))
+    ties = {"is_member": Exists(member), "deputises": Exists(deputy)}
+    return found.filter(pk=number("by")).annotate(**_facts(), **ties)
 
 
 def _locking() -> QuerySet[Dossier]:

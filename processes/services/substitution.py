@@ -2,34 +2,25 @@
 
 The deputy gets an appointment of their own to the same post, bounded by the period and by the
 appointment it stands in for. What the deputy may not do personally stays closed: a member of an
-organisation decides nothing on its dossiers, a seat in a council is a person's and has no deputy.
+organisation decides nothing on its dossiers, a seat in a council is a person's and has no deputy,
+and who acted on a dossier at one level does not act on it at the next (queries/jurisdiction.py).
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from processes.engine import Cause, Reason, Refused
 from processes.models import Appointment, User
-from processes.roles import Role
+from processes.roles import APART, DEPUTISED, Role
 from processes.words import gettext_noop as _
 
 from . import clock
 
-# posts of an office; the seats of a council, the applicant, the auditor are personal
-DEPUTISED = frozenset(
-    {
-        Role.COMMUNE_OFFICER,
-        Role.DISTRICT_OFFICER,
-        Role.PROVINCE_OFFICER,
-        Role.DEPARTMENT_OFFICER,
-        Role.SUPERVISOR,
-    }
-)
-# whoever looks over others' work, or rules on it, does not do it for them
-APART = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.APPLICANT, Role.SUPERVISOR})
 LONGEST = 92  # days; a longer absence is a new appointment, made by the administrator
+
+LONGEST_REASON = Appointment._meta.get_field("reason").max_length or 0  # characters
 
 
 def candidates(absent: Appointment, on: date) -> QuerySet[User]:
@@ -74,22 +65,27 @@ def substitute(
             from_on=from_on,
             until_on=until_on,
             on_behalf_of=absent,
-            reason=reason.strip()[:500],
+            reason=reason.strip(),
         )
 
 
 def recall(substitution: Appointment, *, by: Appointment) -> None:
-    """End a substitution: not begun, it never holds; begun, yesterday was its last day.
+    """End a substitution at once; what the deputy did today stays within its period.
 
     Raises:
-        Refused: it is not ``by``'s own.
+        Refused: it is not ``by``'s own, or it is over already.
     """
-    if substitution.on_behalf_of_id != by.pk:
-        raise Refused(Reason(Cause.ROLE, _("Chỉ người đã ủy quyền được thu hồi.")))
-    before = clock.today() - timedelta(days=1)
-    substitution.from_on = min(substitution.from_on, before)
-    substitution.until_on = before
-    substitution.save(update_fields=["from_on", "until_on"])
+    with transaction.atomic():
+        found = Appointment.objects.select_for_update(of=("self",)).get(pk=substitution.pk)
+        today = clock.today()
+        if found.on_behalf_of_id != by.pk:
+            raise Refused(Reason(Cause.ROLE, _("Chỉ người đã ủy quyền được thu hồi.")))
+        if found.recalled_at is not None or (found.until_on is not None and found.until_on < today):
+            raise Refused(Reason(Cause.STATE, _("Ủy quyền này đã kết thúc.")))
+        found.recalled_at = clock.now()
+        if found.from_on <= today:
+            found.until_on = today
+        found.save(update_fields=["recalled_at", "until_on"])
 
 
 def _objections(
@@ -108,10 +104,14 @@ def _objections(
     if not 0 <= (until_on - from_on).days < LONGEST:
         text = _("Ngày cuối phải từ ngày đầu trở đi, không quá {n} ngày.")
         found.append(Reason(Cause.DATA, text, {"n": LONGEST}, field="until_on"))
-    overlapping = absent.substitutions.filter(from_on__lte=until_on, until_on__gte=from_on)
+    named = absent.substitutions.filter(recalled_at=None)
+    overlapping = named.filter(from_on__lte=until_on, until_on__gte=from_on)
     if overlapping.exists():
         text = _("Đã ủy quyền cho người khác trong thời gian này.")
         found.append(Reason(Cause.DATA, text, field="from_on"))
     if not reason.strip():
         found.append(Reason(Cause.DATA, _("Phải ghi lý do."), field="reason"))
+    if len(reason.strip()) > LONGEST_REASON:
+        text = _("Lý do dài quá {n} ký tự.")
+        found.append(Reason(Cause.DATA, text, {"n": LONGEST_REASON}, field="reason"))
     return found

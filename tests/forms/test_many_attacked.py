@@ -144,11 +144,10 @@ def test_what_asks_something_or_is_anothers_is_never_done_with_many(
 
 
 @pytest.mark.parametrize(
-    "back", ["//evil.vn/", "https://evil.vn", "q=x&next=//evil.vn", "\r\nSet-Cookie: a=b", "%0d%0aX: y"]
+    "back",
+    ["//evil.vn/", "https://evil.vn", "q=x&next=//evil.vn", "\r\nSet-Cookie: a=b", "%0d%0aX: y"],
 )
-def test_the_way_back_leads_to_the_own_list_whatever_a_form_says(
-    waiting: Scene, back: str
-) -> None:
+def test_the_way_back_leads_to_the_own_list_whatever_a_form_says(waiting: Scene, back: str) -> None:
     response = send(waiting, "many", at=DAY, do="claim", back=back)
 
     assert response["Location"].startswith(f"{reverse('inbox')}?")
@@ -195,9 +194,7 @@ def test_a_person_keeps_so_many_views_and_no_more(waiting: Scene) -> None:
     send(waiting, "save_view", at=DAY, name="Một nữa", query="q=x")
 
     assert own.views.count() == 30
-    assert told(waiting.page("inbox", at=DAY)) == [
-        "Đã có 30 danh sách. Hãy bỏ bớt rồi lưu lại."
-    ]
+    assert told(waiting.page("inbox", at=DAY)) == ["Đã có 30 danh sách. Hãy bỏ bớt rồi lưu lại."]
 
 
 def test_a_name_of_a_view_is_words_and_no_code(waiting: Scene) -> None:

@@ -192,7 +192,11 @@ def test_nobody_is_named_for_days_that_are_over(scene: Scene) -> None:
 
 def test_a_reason_that_is_too_long_is_refused_and_never_cut(scene: Scene) -> None:
     with clock.standing_at(DAY), pytest.raises(Refused) as refused:
-        absent, deputy, today = scene.stage.people["xa"], scene.stage.people["huyen"].user, DAY.date()
+        absent, deputy, today = (
+            scene.stage.people["xa"],
+            scene.stage.people["huyen"].user,
+            DAY.date(),
+        )
         substitute(absent, deputy, today, today, "x" * 501)
 
     assert said(refused) == ["Lý do dài quá {n} ký tự."]
@@ -231,9 +235,7 @@ def test_who_forwarded_on_behalf_of_the_commune_does_not_judge_at_the_district(
 def test_another_officer_of_the_district_goes_on(scene: Scene) -> None:
     deputy, own = stand_in(scene), scene.stage.people["huyen"]
     user = User.objects.create(username="huyen2", full_name="Y Bih")
-    other = Appointment.objects.create(
-        user=user, role=own.role, unit=own.unit, from_on=own.from_on
-    )
+    other = Appointment.objects.create(user=user, role=own.role, unit=own.unit, from_on=own.from_on)
     with clock.standing_at(DAY):
         move(scene.dossier.pk, "forward_idea", by=deputy, key=uuid4())
         given = {"product_fits": True, "organisation_fits": True}
