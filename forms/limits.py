@@ -6,7 +6,8 @@ says "too often" without saying until when. What is left of it is the counter be
 
 The cache of the settings is the process's own memory, so with N web processes somebody who is sent
 round all of them has N times as many tries. The limits below are chosen with three in mind, as the
-Dockerfile starts them; a cache that processes share makes them exact without a change here.
+Dockerfile starts them; a cache that processes share makes them exact without a change here. It has
+room for many (``CACHES``): a full one forgets, and with it the tries that were counted.
 """
 
 from dataclasses import dataclass
@@ -63,6 +64,8 @@ def client_address(request: HttpRequest) -> str:
         known = ip_address(address)
     except ValueError:  # a socket of the system, or nonsense: all of it is one client
         return ""
+    if isinstance(known, IPv6Address) and known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)  # a socket that takes both kinds writes IPv4 so
     if isinstance(known, IPv6Address):
         return str(ip_network((known, IPV6_HOUSEHOLD), strict=False))
     return str(known)

@@ -93,6 +93,13 @@ POSTGRESQL = {
         " -c idle_in_transaction_session_timeout=30000",
     },
 }
+# counters of tries (forms/limits.py); with the 300 of Django a stranger fills it within minutes
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 DATABASES = {
     "default": {
         **ENV.database,

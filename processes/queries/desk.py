@@ -34,7 +34,12 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str) -> "Cursor | None":
-        """Return the cursor that an address carries; nothing of what nobody wrote."""
+        """Return the cursor that an address carries; nothing of what no page wrote."""
+        found = cls._read(text)
+        return found if found is not None and str(found) == text else None
+
+    @classmethod
+    def _read(cls, text: str) -> "Cursor | None":
         due, _tilde, pk = text.partition("~")
         if not (pk.isascii() and pk.isdecimal() and len(pk) < LONGEST):
             return None

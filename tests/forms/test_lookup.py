@@ -159,6 +159,14 @@ def test_what_is_not_four_digits_is_said_at_the_question(dossier: Dossier, digit
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["so_cuoi"])
 
 
+def test_what_was_never_handed_in_is_as_unknown_as_no_dossier(stage: Stage) -> None:
+    draft = dossier_in(stage, "idea.draft")
+
+    answers = [ask(code) for code in (draft.code, "OCOP-26-999999")]
+    words = [Page(a).words for a in answers]
+    assert ([a.status_code for a in answers], words[0]) == ([404, 404], words[1])
+
+
 def test_no_answer_is_kept_by_a_browser(dossier: Dossier) -> None:
     kept = {ask(code)["Cache-Control"] for code in (dossier.code, "OCOP-26-999999")}
 
@@ -225,6 +233,17 @@ def test_an_address_that_tries_many_codes_is_stopped(db: None) -> None:
     assert codes == [404] * OF_ADDRESS.tries + [429]
 
 
+def test_tries_at_many_codes_do_not_push_the_tries_at_one_out_of_the_memory(
+    dossier: Dossier,
+) -> None:
+    """Somebody with a whole network of addresses asks for anything, to be forgotten at one code."""
+    spend(dossier.code, 8)
+    for n in range(400):
+        ask(f"OCOP-26-{n:06d}", REMOTE_ADDR=f"2001:db8:{n:x}::1")
+
+    assert ask(dossier.code).status_code == 429
+
+
 def test_an_address_that_is_stopped_does_not_use_up_the_tries_of_a_code(dossier: Dossier) -> None:
     for n in range(OF_ADDRESS.tries + 20):
         code = dossier.code if n >= OF_ADDRESS.tries else f"OCOP-27-{n:06d}"
@@ -261,6 +280,7 @@ def test_no_address_and_no_code_stands_in_the_cache(dossier: Dossier) -> None:
         (True, "", "203.0.113.9"),
         (True, "nonsense", ""),
         (True, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        (True, "::ffff:198.51.100.1", "198.51.100.1"),
     ],
 )
 def test_only_a_trusted_proxy_says_whose_address_it_is(

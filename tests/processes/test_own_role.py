@@ -12,9 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.utils import ProgrammingError
 
-from processes.models import Dossier, Record
+from processes.models import Dossier, Handover, Record, StepCount
 from processes.queries.verification import verify
+from processes.services import clock
+from processes.services.figures import sum_up
+from processes.services.handover import claim, release
 from processes.services.lapse import lapse_all
+from processes.services.substitution import recall, substitute
 from tests.journeys import stage as stages
 from tests.play import at, dossier_in, opened
 
@@ -111,6 +115,26 @@ def test_the_nightly_sweep_runs_as_its_own_role(stage: stages.Stage, role: str) 
         lapsed = run_as(role, lapse_all)
 
     assert lapsed == 1
+
+
+@pytest.mark.postgres
+def test_the_desks_work_as_its_own_role(stage: stages.Stage, role: str) -> None:
+    """Claims, substitutions and their recall, saved views, the board's sums."""
+    dossier, own = dossier_in(stage, "idea.at_commune"), stage.people["xa"]
+
+    def work() -> None:
+        claim(dossier.pk, by=own)
+        release(dossier.pk, "Nghỉ phép", by=own)
+        today = clock.today()
+        recall(substitute(own, stage.people["huyen"].user, today, today, "Nghỉ phép"), by=own)
+        own.views.create(name="Gấp", query="due=overdue").delete()
+        sum_up()
+
+    with at(3, 9):
+        run_as(role, work)
+
+    kinds = list(Handover.objects.values_list("kind", flat=True))
+    assert (kinds, StepCount.objects.exists()) == (["claim", "release"], True)
 
 
 @pytest.mark.postgres
