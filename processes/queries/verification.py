@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from processes.models import Dossier, Record, RecordDetail, Version
+from processes.models import Appointment, Dossier, Record, RecordDetail, Version
 
 from .outcome import outcome_flaws
 
@@ -37,17 +37,21 @@ class Findings:
 def verify(dossiers: Iterable[Dossier]) -> Findings:
     """Recompute the chains of ``dossiers`` and compare them with everything that repeats them."""
     findings = Findings(0, 0, [])
+    standing_in = Appointment.objects.filter(on_behalf_of__isnull=False)
+    absent = dict(standing_in.values_list("pk", "on_behalf_of__user"))
     for dossier in dossiers:
         records = list(Record.objects.filter(dossier=dossier).order_by("seq"))
         findings.dossiers += 1
         findings.records += len(records)
         # what came of it is compared with a chain that holds; else that chain is the problem
-        flaws = list(_walk(dossier, records)) or list(outcome_flaws(dossier, records))
+        flaws = list(_walk(dossier, records, absent)) or list(outcome_flaws(dossier, records))
         findings.problems += [Problem(dossier.code, s, t) for s, t in flaws]
     return findings
 
 
-def _walk(dossier: Dossier, records: list[Record]) -> Iterator[tuple[int, str]]:
+def _walk(
+    dossier: Dossier, records: list[Record], absent: dict[int, int]
+) -> Iterator[tuple[int, str]]:
     if not records:
         yield 0, "has no record"
         return
@@ -61,6 +65,7 @@ def _walk(dossier: Dossier, records: list[Record]) -> Iterator[tuple[int, str]]:
         for text in _flaws(dossier, record, previous, source):
             yield number, text
         yield from ((number, text) for text in _beside(record, details, versions))
+        yield from ((number, text) for text in _behalf(record, absent))
         previous, source = record.hash, record.target
     if records[-1].seq != dossier.version:
         yield 0, f"counts {dossier.version} records, has {records[-1].seq}"
@@ -138,6 +143,15 @@ def _beside(
         yield "the version it froze is missing"
     if version is not None and _salted(version.salt, version.content) != content:
         yield "the version it froze was changed"
+
+
+def _behalf(record: Record, absent: dict[int, int]) -> Iterator[str]:
+    """Compare for whom a deputy acted with the appointment, from which pages say it."""
+    body = _read(record)
+    if body is None:
+        return
+    if body["data"].get("on_behalf_of") != absent.get(record.appointment_id or 0):
+        yield "the appointment stands in for somebody else than the body says"
 
 
 def _salted(salt: str, content: str) -> str:

@@ -9,6 +9,7 @@ from processes.engine import Refused
 from processes.models import Appointment, Membership, Record, User
 from processes.queries import desk
 from processes.queries.jurisdiction import actor
+from processes.queries.verification import verify
 from processes.roles import Role
 from processes.services import clock
 from processes.services.handover import claim
@@ -264,3 +265,18 @@ def test_what_a_deputy_took_up_is_free_once_the_period_is_over(scene: Scene) -> 
         claim(scene.dossier.pk, by=absent)
 
     assert scene.fresh().assignee == absent
+
+
+@pytest.mark.parametrize("absent", ["nobody", "tinh"])
+def test_a_deputy_who_is_made_to_have_acted_for_another_is_found(scene: Scene, absent: str) -> None:
+    deputy, people = stand_in(scene), scene.stage.people
+    with clock.standing_at(DAY):
+        record = move(scene.dossier.pk, "forward_idea", by=deputy, key=uuid4())
+    whole = verify([scene.fresh()]).problems
+    Appointment.objects.filter(pk=deputy.pk).update(on_behalf_of=people.get(absent))
+
+    found = [(p.seq, p.text) for p in verify([scene.fresh()]).problems]
+    assert (whole, found) == (
+        [],
+        [(record.seq, "the appointment stands in for somebody else than the body says")],
+    )
