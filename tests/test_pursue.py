@@ -1,6 +1,7 @@
 """A supervisor pursues what lies too long: a reminder a day, a person to work on it."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -124,3 +125,53 @@ def test_only_what_waits_can_be_chosen_and_only_by_those_who_remind(scene: Scene
         shown.append(page.count('type="checkbox" name="dossier"'))
 
     assert shown == [1, 0]
+
+
+LETTER = {"due_on": "2026-03-16", "paper_number": "12/UBND", "paper_on": "2026-03-10"}
+
+
+def test_one_letter_promises_a_new_day_for_all_that_offices_hold(scene: Scene) -> None:
+    second = open_one(scene.stage, "Mật ong rừng")
+    scene.sign_in("giamsat")
+
+    answer = send(scene, scene.dossier, second, do="extend", reason="Thiếu người.", **LETTER)
+
+    record = scene.dossier.records.last()
+    assert words(answer)[0] == ["hẹn lại hết ngày 16/03/2026"]
+    assert [one.tone for one in answer.context["outcomes"]] == ["calm", "late"]
+    assert (record.name, scene.dossier.records.filter(name="extend_term").count()) == (
+        "extend_term",
+        1,
+    )
+
+
+def test_a_letter_that_is_not_whole_is_asked_for_again_and_nothing_is_lost(scene: Scene) -> None:
+    scene.sign_in("giamsat")
+
+    answer = send(
+        scene, scene.dossier, do="extend", reason="Thiếu người.", **LETTER | {"due_on": ""}
+    )
+
+    page = answer.content.decode()
+    assert (answer.status_code, list(answer.context["letter"].errors)) == (422, ["due_on"])
+    assert ("12/UBND" in page, "Thiếu người." in page) == (True, True)
+    assert not scene.dossier.records.filter(name="extend_term").exists()
+
+
+def test_a_letter_sent_twice_extends_once(scene: Scene) -> None:
+    scene.sign_in("giamsat")
+    sent = {"do": "extend", "reason": "Thiếu người.", "key": str(UUID(int=7))} | LETTER
+
+    answers = [words(send(scene, scene.dossier, **sent)) for _time in range(2)]
+
+    assert answers == [[["hẹn lại hết ngày 16/03/2026"]]] * 2
+    assert scene.dossier.records.filter(name="extend_term").count() == 1
+
+
+def test_who_may_only_remind_is_not_offered_a_letter(scene: Scene) -> None:
+    offered = []
+    for username in ("giamsat", "tinh"):
+        scene.sign_in(username)
+        offered.append(send(scene, scene.dossier).context["letter"] is not None)
+
+    assert offered == [True, False]

@@ -1,7 +1,9 @@
-"""What a supervisor does with dossiers chosen from a list: remind the holder, or give to a person."""
+"""What a supervisor does with dossiers chosen from a list: remind, give to a person, extend."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -11,16 +13,21 @@ from django.views.decorators.http import require_POST
 
 from forms import lists
 from forms.acting import acting
-from forms.posted import none_chosen, ticked, too_many, typed
+from forms.builder import form_for
+from forms.lights import last_day
+from forms.posted import none_chosen, posted_key, ticked, too_many, typed
 from forms.views.dossiers import REMINDS
 from forms.views.inbox import RELATED
 from processes.engine import Refused
 from processes.models import Appointment, Dossier
+from processes.phases.ending import EXTEND_TERM
 from processes.queries.desk import of_office
 from processes.queries.jurisdiction import visible_to
+from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.services import clock
 from processes.services.handover import CLAIMS, assign
+from processes.services.move import move
 from processes.services.nudge import remind
 
 LONGEST = 1000  # characters of the filters that are carried along
@@ -49,6 +56,8 @@ def pursue(request: HttpRequest) -> HttpResponse:
         return redirect(back)
     reason, what = typed(request, "reason"), request.POST.get("do")
     colleagues = _colleagues(by, chosen)
+    letter = form_for(EXTEND_TERM.asks, data=request.POST if what == "extend" else None)
+    letter.use_required_attribute = False  # the other buttons of the page need none of it
     outcomes, missing = [], ""
     if what and not reason:
         missing = _("Phải ghi lý do.")
@@ -57,6 +66,10 @@ def pursue(request: HttpRequest) -> HttpResponse:
     elif what == "assign":
         to = _colleague(request, colleagues)
         outcomes = [_outcome(d, lambda d: _assigned(d, to, reason, by)) for d in chosen]
+    elif what == "extend" and letter.is_valid():
+        given, key = {**letter.given(), "reason": reason}, posted_key(request)
+        outcomes = [_outcome(d, lambda d: _extended(d, given, key, by)) for d in chosen]
+    wrong = bool(missing) or bool(letter.errors)
     context = {
         "back": back,
         "query": query.urlencode(),
@@ -65,8 +78,11 @@ def pursue(request: HttpRequest) -> HttpResponse:
         "colleagues": colleagues,
         "reason": reason,
         "missing": missing,
+        "wrong": wrong,
+        "letter": letter if any(_can_be_extended(d, by) for d in chosen) else None,
+        "key": uuid4(),
     }
-    return render(request, "forms/pursue.html", context, status=422 if missing else 200)
+    return render(request, "forms/pursue.html", context, status=422 if wrong else 200)
 
 
 def _chosen(request: HttpRequest, by: Appointment) -> list[Dossier]:
@@ -90,6 +106,19 @@ def _reminded(dossier: Dossier, reason: str, by: Appointment) -> Outcome:
 def _assigned(dossier: Dossier, to: Appointment, reason: str, by: Appointment) -> Outcome:
     assign(dossier.pk, to, reason, by=by)
     return Outcome(dossier, [_("đã giao cho {who}").format(who=to.user)])
+
+
+def _can_be_extended(dossier: Dossier, by: Appointment) -> bool:
+    states = {s.key for s in EXTEND_TERM.states}
+    return by.role in EXTEND_TERM.by and dossier.state in states
+
+
+def _extended(dossier: Dossier, given: dict[str, Any], key: UUID, by: Appointment) -> Outcome:
+    """Promise a new day under the one letter; the door refuses where there is no term to extend."""
+    own = uuid5(key, dossier.code)
+    record = move(dossier.pk, EXTEND_TERM.name, by=by, key=own, given=given)
+    until = last_day(record.due_at, working_calendar())
+    return Outcome(dossier, [_("hẹn lại hết ngày {day}").format(day=f"{until:%d/%m/%Y}")])
 
 
 def _colleagues(by: Appointment, chosen: list[Dossier]) -> list[Appointment]:
