@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from processes.engine import Refused
 from processes.models import Appointment, Cycle, Dossier, Membership, Notice, Record
@@ -255,3 +257,21 @@ def test_a_step_is_due_after_its_working_days(stage: Stage) -> None:
 
     due = again(dossier).due_at - timedelta(microseconds=1)
     assert due.astimezone(HERE).date() == date(2026, 3, 9)
+
+
+def test_a_step_that_asks_nothing_is_seven_statements(stage: Stage) -> None:
+    dossier = dossier_in(stage, "idea.at_commune")
+
+    with at(3, 9), CaptureQueriesContext(connection) as sent:
+        move(dossier.pk, "forward_idea", by=stage.people["xa"], key=uuid4())
+
+    kinds = [q["sql"].split()[0] for q in sent]
+    assert [k for k in kinds if k not in ("SAVEPOINT", "RELEASE", "BEGIN")] == [
+        "SELECT",  # the dossier, locked
+        "SELECT",  # the chain, the clock and whoever acts
+        "SELECT",  # the working days
+        "INSERT",  # the record
+        "UPDATE",  # the dossier
+        "INSERT",  # notices
+        "INSERT",  # the outbox
+    ]
