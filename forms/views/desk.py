@@ -12,7 +12,6 @@ from forms.papers.dossier_papers import letters
 from forms.scores import concluded, own_sheet, progress
 from forms.sums import spoken_sum
 from forms.views.history import RELATED, Entry, entries_of
-from forms.views.inbox import RELATED as ROW
 from forms.views.inbox import rows
 from forms.views.steps import ELSEWHERE
 from forms.wording import Answer, Names, holder, outcomes, spoken
@@ -25,7 +24,7 @@ from processes.models import (
     Version,
 )
 from processes.queries.assessed import handed_in
-from processes.queries.desk import mine, place_of
+from processes.queries.desk import mine, page, place_of
 from processes.queries.facts import Facts
 from processes.queries.jurisdiction import actor, label_of
 from processes.queries.options import acts_for, transitions_for
@@ -96,7 +95,7 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
         "sum": spoken_sum(dossier),
         "letters": letters(dossier),
         "holder": holder(dossier, dossier.current),
-        "queue": rows(own.select_related(*ROW)[:QUEUE], now, calendar, appointment),
+        "queue": rows(page(own, QUEUE).dossiers, now, calendar, appointment),
         "before": before[0] if before else None,
         "after": after[0] if after else None,
         "cleared": request.session.get("cleared", 0),

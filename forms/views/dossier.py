@@ -17,7 +17,7 @@ from forms.papers.dossier_papers import letters
 from forms.scores import concluded
 from forms.sums import spoken_sum
 from forms.views import desk
-from forms.views.history import entries_of
+from forms.views.history import RELATED, entries_of
 from forms.wording import holder
 from processes.engine import Option
 from processes.models import Appointment, Dossier, Record
@@ -108,7 +108,7 @@ def dossier(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
     now, calendar = clock.now(), working_calendar()
-    records = Record.objects.filter(dossier=dossier).select_related("actor", "detail")
+    records = Record.objects.filter(dossier=dossier).select_related(*RELATED)
     entries = entries_of(dossier, appointment.user_id, records.order_by("seq"))
     options = transitions_for(dossier, appointment, now)
     stop = _stop(dossier, [e.record for e in entries])

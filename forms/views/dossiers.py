@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from forms import lists
 from forms.acting import acting
-from forms.views.inbox import RELATED, rows
+from forms.views.inbox import rows
 from processes.models import Appointment, Dossier
 from processes.queries.jurisdiction import visible_to
+from processes.queries.lines import complete
 from processes.queries.search import searched
 from processes.queries.selection import Moment, narrowed
 from processes.queries.working_days import working_calendar
@@ -39,7 +40,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     total, wanted = page.paginator.count, asked.wanted
     context = {
         "page": page,
-        "rows": rows(page, moment.now, moment.calendar, appointment),
+        "rows": rows(complete(page), moment.now, moment.calendar, appointment),
         "mine": mine,
         "key": appointment.key,
         "q": words,
@@ -66,7 +67,7 @@ def _ordered(found: QuerySet[Dossier], appointment: Appointment) -> QuerySet[Dos
     """What waits for the reader first, on the first page; then soonest due, then newest."""
     wanted = Case(When(waiting=appointment.key, then=0), default=1)
     soonest = F("due_at").asc(nulls_last=True)
-    return found.select_related(*RELATED).order_by(wanted, soonest, "-entered_at", "pk")
+    return found.order_by(wanted, soonest, "-entered_at", "pk")
 
 
 def _phases() -> list[tuple[str, str]]:

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from forms.acting import acting
 from forms.posted import none_chosen, posted_key, ticked, too_many, typed
-from forms.views.inbox import RELATED, Filters
+from forms.views.inbox import Filters
 from processes.engine import Refused, Transition
 from processes.models import Appointment, Dossier, SavedView
 from processes.queries.desk import SOONEST, of_office
 from processes.queries.jurisdiction import visible_to
+from processes.queries.lines import complete
 from processes.services import clock
 from processes.services.handover import CLAIMS, assign, claim, release
 from processes.services.move import move
@@ -78,7 +79,7 @@ def _office(request: HttpRequest) -> Appointment:
 
 def _chosen(request: HttpRequest, by: Appointment) -> list[Dossier]:
     found = visible_to(by).filter(public_id__in=ticked(request))
-    return list(found.select_related(*RELATED).order_by(*SOONEST))
+    return complete(found.order_by(*SOONEST))
 
 
 def _done(request: HttpRequest, by: Appointment, what: str, dossier: Dossier) -> list[str]:

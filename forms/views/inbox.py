@@ -33,16 +33,6 @@ from processes.services.handover import CLAIMS
 from processes.services.substitution import DEPUTISED
 
 PAGE = 20
-RELATED = (
-    "product",
-    "organisation",
-    "commune",
-    "district",
-    "province",
-    "district_council",
-    "province_council",
-    "assignee__user",
-)
 DUE = ("overdue", "today")
 LONGEST = 9  # figures of a key in an address; a longer one is no key
 
@@ -148,7 +138,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
     found = asked.keep(tab.dossiers, now, calendar)
     after = desk.Cursor.read(request.GET.get("after", ""))
-    part = desk.page(found.select_related(*RELATED), PAGE, after)
+    part = desk.page(found, PAGE, after)
     whole = tab.key in ("must", "unit") and not asked.narrowed
     lines = _merged(
         rows(part.dossiers, now, calendar, appointment),

@@ -15,10 +15,10 @@ from forms.acting import acting
 from forms.builder import form_for
 from forms.posted import identities
 from forms.views.batches import taken
-from forms.views.inbox import RELATED
 from processes.models import Appointment, Dossier
 from processes.queries.inbox import must
 from processes.queries.jurisdiction import visible_to
+from processes.queries.lines import complete
 from processes.roles import Role
 from processes.rulesets import RULESETS
 
@@ -77,7 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _waiting(by: Appointment) -> list[Dossier]:
     states = [s.key for s in RULESETS["dl_2022"].transition[LIST].sources]
-    return list(must(by).filter(state__in=states).select_related(*RELATED))
+    return complete(must(by).filter(state__in=states))
 
 
 def _gone_on(
@@ -86,7 +86,7 @@ def _gone_on(
     """Return what the form decides on and the list has no more."""
     sent = [name.removeprefix(CHOICE) for name, value in request.POST.items() if value]
     found = visible_to(by).filter(public_id__in=identities(sent), district=district)
-    return list(found.exclude(pk__in=listed).select_related(*RELATED).order_by("pk"))
+    return complete(found.exclude(pk__in=listed).order_by("pk"))
 
 
 def _idea(request: HttpRequest, dossier: Dossier) -> Idea:

@@ -17,12 +17,12 @@ from forms.builder import form_for
 from forms.lights import last_day
 from forms.posted import none_chosen, posted_key, ticked, too_many, typed
 from forms.views.dossiers import REMINDS
-from forms.views.inbox import RELATED
 from processes.engine import Refused
 from processes.models import Appointment, Dossier
 from processes.phases.ending import EXTEND_TERM
 from processes.queries.desk import of_office
 from processes.queries.jurisdiction import visible_to
+from processes.queries.lines import complete
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.services import clock
@@ -87,7 +87,7 @@ def pursue(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, by: Appointment) -> list[Dossier]:
     found = visible_to(by).filter(public_id__in=ticked(request)).exclude(waiting="")
-    return list(found.select_related(*RELATED).order_by("pk"))
+    return complete(found.order_by("pk"))
 
 
 def _outcome(dossier: Dossier, do: Callable[[Dossier], Outcome]) -> Outcome:

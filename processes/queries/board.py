@@ -17,6 +17,7 @@ from processes.rulesets import RULESETS
 from .selection import AGES, OPEN, SOURCES, Moment, from_source, source_of
 
 AGE_KEYS = tuple(key for key, _first, _last in AGES)
+AGED = "aged_{}"
 
 
 @dataclass
@@ -91,12 +92,13 @@ def board(seen: QuerySet[Dossier], moment: Moment, level: str) -> Board:
             "state",
             unit=F(f"{level}_id"),
             unclaimed=Q(assignee=None),
-            age=_age(moment),
         )
         .annotate(
             total=Count("pk"),
             late=Count("pk", filter=moment.late()),
             soon=Count("pk", filter=moment.soon()),
+            # counted, not grouped by: a database that expects a group for every moment sorts them
+            **{AGED.format(key): Count("pk", filter=moment.aged(key)) for key in AGE_KEYS},
         )
     )
     units = Unit.objects.filter(pk__in={row["unit"] for row in found}).order_by("valid_from")
@@ -105,16 +107,10 @@ def board(seen: QuerySet[Dossier], moment: Moment, level: str) -> Board:
     for row in found:
         state = RULESETS[row["ruleset_key"]].state[row["state"]]
         tally = Tally(row["total"], row["late"], row["soon"])
-        tally.ages[row["age"]] = row["total"]
+        tally.ages = {key: row[AGED.format(key)] for key in AGE_KEYS}
         tally.sources[source_of(state, claimed=not row["unclaimed"])] = row["total"]
         cells[by_id[row["unit"]].code, row["ruleset_key"], row["state"]] += tally
     return Board(dict(cells), {unit.code: unit.name for unit in by_id.values()})
-
-
-def _age(moment: Moment) -> Case:
-    *young, oldest = AGE_KEYS
-    whens = [When(moment.aged(key), then=Value(key)) for key in young]
-    return Case(*whens, default=Value(oldest), output_field=CharField())
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Pages follow a key, not a number: the next one begins after the last row's ``(du
 costs the same at any depth, and what is done meanwhile moves nothing past the reader.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from processes.models import Appointment, Dossier, SavedView
 
 from .inbox import may, must
 from .jurisdiction import visible_to
+from .lines import complete
 
 SOONEST = (F("due_at").asc(nulls_last=True), "pk")
 NONE = "-"
@@ -62,23 +64,45 @@ class Slice:
 def page(found: QuerySet[Dossier], size: int, after: Cursor | None = None) -> Slice:
     """Return the ``size`` dossiers after a cursor, soonest due first, those without a term last.
 
-    Two ranges of one index, never an OR of them: the rows with a term, then those without.
+    What a line says of a dossier is read with them.
     """
-    rows: list[Dossier] = []
-    if after is None or after.due_at is not None:
-        with_term = found.filter(due_at__isnull=False)
-        if after is not None:
-            same = Q(due_at=after.due_at, pk__lte=after.pk)
-            with_term = with_term.filter(due_at__gte=after.due_at).exclude(same)
-        rows = list(with_term.order_by("due_at", "pk")[: size + 1])
-    if len(rows) <= size:
-        without = found.filter(due_at__isnull=True).order_by("pk")
-        if after is not None and after.due_at is None:
-            without = without.filter(pk__gt=after.pk)
-        rows += without[: size + 1 - len(rows)]
-    shown = rows[:size]
-    more = len(rows) > size
+    rows = _taken(_onward(found, after), size + 1)
+    shown, more = complete(rows[:size]), len(rows) > size
     return Slice(shown, Cursor(shown[-1].due_at, shown[-1].pk) if more else None)
+
+
+def _taken(ranges: Iterator[QuerySet[Dossier]], many: int) -> list[Dossier]:
+    """Return the first rows of the ranges, one after another; no range is read in vain."""
+    rows: list[Dossier] = []
+    for found in ranges:
+        rows += found[: many - len(rows)]
+        if len(rows) == many:
+            break
+    return rows
+
+
+def _onward(found: QuerySet[Dossier], after: Cursor | None) -> Iterator[QuerySet[Dossier]]:
+    """Yield what comes after a row as ranges of one index, never as an OR of them."""
+    without = found.filter(due_at__isnull=True).order_by("pk")
+    if after is None:
+        yield found.filter(due_at__isnull=False).order_by("due_at", "pk")
+        yield without
+    elif after.due_at is None:
+        yield without.filter(pk__gt=after.pk)
+    else:
+        yield found.filter(due_at=after.due_at, pk__gt=after.pk).order_by("pk")
+        yield found.filter(due_at__gt=after.due_at).order_by("due_at", "pk")
+        yield without
+
+
+def _back(found: QuerySet[Dossier], before: Cursor) -> Iterator[QuerySet[Dossier]]:
+    """Yield what comes before a row, the nearest first; the mirror of :func:`_onward`."""
+    if before.due_at is None:
+        yield found.filter(due_at__isnull=True, pk__lt=before.pk).order_by("-pk")
+        yield found.filter(due_at__isnull=False).order_by("-due_at", "-pk")
+    else:
+        yield found.filter(due_at=before.due_at, pk__lt=before.pk).order_by("-pk")
+        yield found.filter(due_at__lt=before.due_at).order_by("-due_at", "-pk")
 
 
 def mine(appointment: Appointment, on: date) -> QuerySet[Dossier]:
@@ -119,19 +143,8 @@ def _keys(dossiers: QuerySet[Dossier]) -> Any:
 
 def place_of(dossier: Dossier, found: QuerySet[Dossier]) -> tuple[list[Dossier], list[Dossier]]:
     """Return the neighbours of a dossier in a list: at most one before it, at most one after it."""
-    if dossier.due_at is None:
-        before = Q(due_at__isnull=False) | Q(pk__lt=dossier.pk)
-        after = Q(due_at__isnull=True, pk__gt=dossier.pk)
-    else:
-        same = Q(due_at=dossier.due_at)
-        before = Q(due_at__lt=dossier.due_at) | (same & Q(pk__lt=dossier.pk))
-        later = Q(due_at__gt=dossier.due_at) | Q(due_at__isnull=True)
-        after = later | (same & Q(pk__gt=dossier.pk))
-    latest = (F("due_at").desc(nulls_first=True), "-pk")
-    return (
-        list(found.filter(before).order_by(*latest)[:1]),
-        list(found.filter(after).order_by(*SOONEST)[:1]),
-    )
+    here = Cursor(dossier.due_at, dossier.pk)
+    return _taken(_back(found, here), 1), _taken(_onward(found, here), 1)
 
 
 def of_office(key: str, on: date) -> QuerySet[Appointment]:
