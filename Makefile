@@ -62,8 +62,8 @@ check: lint
 # BENCH is how many dossiers the data set has; see docs/benchmarks.md
 BENCH ?= 1000000
 bench: .venv/test
-	$(BIN)/python -m benchmarks.sweep
-	$(BIN)/python -m benchmarks.door --dossiers $(BENCH)
+	$(BIN)/python -m benchmarks.sweep --dossiers $(BENCH)
+	$(BIN)/python -m benchmarks.desks --dossiers $(BENCH)
 
 lock: .venv/test
 	@for name in requirements requirements-prod requirements-dev; do \

@@ -21,6 +21,18 @@ LINE = """d.id, d.public_id, d.code, d.ruleset_key, d.state, d.waiting, d.due_at
 NO_CONFLICT = """NOT EXISTS (SELECT 1 FROM processes_membership m
     WHERE m.user_id = %s AND m.organisation_id = d.organisation_id)"""
 MINE = f"d.waiting = %s AND (d.assignee_id IS NULL OR d.assignee_id = %s) AND {NO_CONFLICT}"
+# the same as anybody would write it first
+JOINED = """d.id, d.public_id, d.code, d.ruleset_key, d.state, d.waiting, d.due_at, d.assignee_id,
+    p.name, o.name, c.name, h.name, v.name, x.name, y.name, w.full_name FROM processes_dossier d
+    JOIN processes_product p ON p.id = d.product_id
+    JOIN processes_organisation o ON o.id = d.organisation_id
+    JOIN processes_unit c ON c.id = d.commune_id
+    JOIN processes_unit h ON h.id = d.district_id
+    JOIN processes_unit v ON v.id = d.province_id
+    LEFT JOIN processes_council x ON x.id = d.district_council_id
+    LEFT JOIN processes_council y ON y.id = d.province_council_id
+    LEFT JOIN processes_appointment a ON a.id = d.assignee_id
+    LEFT JOIN processes_user w ON w.id = a.user_id"""
 BY_TERM = "ORDER BY d.due_at NULLS LAST, d.id"
 
 
@@ -62,17 +74,22 @@ class Officer:
         self._of = appointment
         self._mine = (appointment.key, appointment.pk, appointment.user_id)
 
-    def first(self, size: int, words: Sequence[str] = ()) -> list[int]:
-        """Return the ids of the inbox's first page, and of one more row."""
+    def first(self, size: int, words: Sequence[str] = ()) -> list[str]:
+        """Return the lines of the inbox's first page; one more row is read, as the service does."""
         like = " AND d.search LIKE %s" * len(words)
         sql = f"SELECT {LINE} FROM processes_dossier d WHERE {MINE}{like} {BY_TERM} LIMIT %s"
-        return _ids(self._bare.rows(sql, (*self._mine, *_like(words), size + 1)))
+        return _lines(self._bare.rows(sql, (*self._mine, *_like(words), size + 1))[:size])
 
-    def deep(self, size: int, due_at: datetime, pk: int) -> list[int]:
-        """Return the ids of the page after a row that has a term."""
-        sql = f"""SELECT {LINE} FROM processes_dossier d WHERE {MINE} AND (d.due_at, d.id) > (%s, %s)
-            ORDER BY d.due_at, d.id LIMIT %s"""
-        return _ids(self._bare.rows(sql, (*self._mine, due_at, pk, size + 1)))
+    def joined(self, size: int) -> list[str]:
+        """Return the same by joins."""
+        sql = f"SELECT {JOINED} WHERE {MINE} {BY_TERM} LIMIT %s"
+        return _lines(self._bare.rows(sql, (*self._mine, size + 1))[:size])
+
+    def deep(self, size: int, due_at: datetime, pk: int) -> list[str]:
+        """Return the lines of the page after a row that has a term."""
+        sql = f"""SELECT {LINE} FROM processes_dossier d WHERE {MINE}
+            AND (d.due_at, d.id) > (%s, %s) ORDER BY d.due_at, d.id LIMIT %s"""
+        return _lines(self._bare.rows(sql, (*self._mine, due_at, pk, size + 1))[:size])
 
     def counts(self, now: datetime, tonight: datetime) -> list[tuple[int, ...]]:
         """Return total, overdue and due today of what is mine and of what waits elsewhere."""
@@ -90,8 +107,8 @@ class Officer:
         row = self._bare.rows(sql, (*times, *who))[0]
         return [row[:3], row[3:]]
 
-    def listed(self, size: int, words: Sequence[str]) -> tuple[int, list[int]]:
-        """Return how many dossiers of the province have the words, and the ids of the first page."""
+    def listed(self, size: int, words: Sequence[str]) -> tuple[int, list[str]]:
+        """Return how many dossiers of the province have the words, and the first page's lines."""
         where = f"d.province_id = %s{' AND d.search LIKE %s' * len(words)}"
         sql = f"""WITH found AS MATERIALIZED (SELECT d.id, d.due_at, d.entered_at, d.waiting
                 FROM processes_dossier d WHERE {where})
@@ -101,53 +118,46 @@ class Officer:
             JOIN processes_dossier d ON d.id = q.id
             ORDER BY CASE WHEN waiting = %s THEN 0 ELSE 1 END, due_at NULLS LAST,
                 entered_at DESC, d.id"""
-        rows = self._bare.rows(sql, (self._of.unit_id, *_like(words), self._of.key, size, self._of.key))
-        return rows[0][-1] if rows else 0, _ids(rows)
+        rows = self._bare.rows(
+            sql, (self._of.unit_id, *_like(words), self._of.key, size, self._of.key)
+        )
+        return rows[0][-1] if rows else 0, _lines(rows)
 
 
 def _like(words: Sequence[str]) -> list[str]:
     return [f"%{word}%" for word in words]
 
 
-def _ids(rows: list[tuple[Any, ...]]) -> list[int]:
-    return [row[0] for row in rows]
+def line(code: str, *names: str) -> str:
+    """Return what is compared of a line: the code, then product, organisation and units."""
+    return " · ".join((code, *names))
 
 
-def board(bare: Bare, province: int, moment: Any) -> dict[Any, tuple[int, int, int]]:
-    """Return total, overdue and due soon by district, ruleset and state.
+def _lines(rows: list[tuple[Any, ...]]) -> list[str]:
+    return [line(row[2], *row[8:13]) for row in rows]
 
-    They come apart by age and claim, as the board needs them, and are added up here.
+
+def board(bare: Bare, province: int, moment: Any) -> dict[Any, tuple[int, ...]]:
+    """Return total, overdue, due soon and the counts by age, by district, ruleset and state.
+
+    They come apart by claim, as the board needs them, and are added up here.
     """
     end = moment.calendar.end_of(moment.calendar.add(moment.today, 5))
-    bounds = [moment._begin(days) for days in (5, 10, 20)]
+    five, ten, twenty = (moment._begin(days) for days in (5, 10, 20))
     rows = bare.rows(
-        """SELECT district_id, ruleset_key, state, assignee_id IS NULL,
-            CASE WHEN entered_at >= %s THEN 1 WHEN entered_at >= %s THEN 2
-                WHEN entered_at >= %s THEN 3 ELSE 4 END,
-            count(*), count(*) FILTER (WHERE due_at <= %s),
-            count(*) FILTER (WHERE due_at > %s AND due_at <= %s)
+        """SELECT district_id, ruleset_key, state, assignee_id IS NULL, count(*),
+            count(*) FILTER (WHERE due_at <= %s),
+            count(*) FILTER (WHERE due_at > %s AND due_at <= %s),
+            count(*) FILTER (WHERE entered_at >= %s),
+            count(*) FILTER (WHERE entered_at >= %s AND entered_at < %s),
+            count(*) FILTER (WHERE entered_at >= %s AND entered_at < %s),
+            count(*) FILTER (WHERE entered_at < %s)
         FROM processes_dossier WHERE province_id = %s AND waiting <> ''
-        GROUP BY 1, 2, 3, 4, 5""",
-        (*bounds, moment.now, moment.now, end, province),
+        GROUP BY 1, 2, 3, 4""",
+        (moment.now, moment.now, end, five, ten, five, twenty, ten, twenty, province),
     )
-    found: dict[Any, tuple[int, int, int]] = {}
-    for *cell, _free, _age, total, late, soon in rows:
-        had = found.get(tuple(cell), (0, 0, 0))
-        found[tuple(cell)] = (had[0] + total, had[1] + late, had[2] + soon)
+    found: dict[Any, tuple[int, ...]] = {}
+    for unit, ruleset, state, _free, *counted in rows:
+        had = found.get((unit, ruleset, state), (0,) * len(counted))
+        found[unit, ruleset, state] = tuple(a + b for a, b in zip(had, counted, strict=True))
     return found
-
-
-def records(bare: Bare, dossier: int) -> list[tuple[Any, ...]]:
-    """Return the history of a dossier with the people in it: the least that its page must read."""
-    return bare.rows(
-        """SELECT r.id, r.seq, r.at, r.name, r.label, r.source, r.target, r.role, u.full_name,
-            r.lasted_working_days, d.code, d.state, d.due_at, p.name, o.name, c.name, h.name
-        FROM processes_record r JOIN processes_dossier d ON d.id = r.dossier_id
-        JOIN processes_product p ON p.id = d.product_id
-        JOIN processes_organisation o ON o.id = d.organisation_id
-        JOIN processes_unit c ON c.id = d.commune_id
-        JOIN processes_unit h ON h.id = d.district_id
-        LEFT JOIN processes_user u ON u.id = r.actor_id
-        WHERE r.dossier_id = %s ORDER BY r.seq""",
-        [dossier],
-    )

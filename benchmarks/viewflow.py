@@ -18,6 +18,6 @@ def queue(user: Any) -> Any:
     )
 
 
-def page_of(user: Any, size: int, first: int = 0) -> list[int]:
+def page(user: Any, size: int, first: int = 0) -> list[int]:
     """Return the ids of some tasks of the queue; its view skips to a page by their number."""
     return [task.pk for task in queue(user)[first : first + size]]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from forms import charts, lists
+from forms import charts
 from forms.board import Figure, Pair, figure, pair
 from processes.engine import State, WorkingDays
+from processes.models import Appointment
 from processes.queries.board import Board, Waited
 from processes.queries.jurisdiction import label_of
 from processes.queries.selection import APPLICANT, AT_WORK, SITTING, SOURCES, UNCLAIMED, Wanted
@@ -205,8 +206,14 @@ def people(loads: list[Load]) -> list[Person]:
     return [_person(load) for load in loads[:FEW_PEOPLE]]
 
 
+def _post(who: Appointment) -> str:
+    """Return the post and where it is; equal to the words for its key, without asking for them."""
+    post = _(label_of(who.role))
+    return f"{post}, {who.scope_name}" if who.scope_name else post
+
+
 def _person(load: Load) -> Person:
-    name, post = str(load.who.user), lists.office_name(load.who.key)
+    name, post = str(load.who.user), _post(load.who)
     return Person(
         name,
         post,

@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from forms import lists
+from forms import times as words
 from processes.models import Appointment, Dossier, StayCount, StepCount, Unit
 from processes.queries.selection import Moment
 from processes.queries.stays import MEDIAN, NINE_IN_TEN, Stays, steps_taken, times
@@ -241,3 +243,10 @@ def test_the_page_costs_the_same_however_many_wait(
 
     with clock.standing_at(at_noon(6, 8)), django_assert_max_num_queries(30):
         assert client.get(reverse("board_times")).status_code == 200
+
+
+def test_people_are_named_as_the_list_of_their_office_is(stage: Stage) -> None:
+    for who in ("xa", "huyen", "tinh", "district_chair"):
+        appointment = stage.people[who]
+
+        assert words._post(appointment) == lists.office_name(appointment.key)

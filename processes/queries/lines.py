@@ -10,10 +10,18 @@ from processes.models import Appointment, Council, Dossier, Organisation, Produc
 
 
 def complete(dossiers: Iterable[Dossier]) -> list[Dossier]:
-    """Return the dossiers with product, organisation, units, councils and assignee: five queries."""
+    """Return the dossiers with product, organisation, units, councils and assignee.
+
+    Two queries where there is no council yet and nobody took any of them up.
+    """
     found = list(dossiers)
-    products = Product.objects.in_bulk({d.product_id for d in found})
-    organisations = Organisation.objects.in_bulk({d.organisation_id for d in found})
+    products = Product.objects.select_related("organisation").in_bulk(
+        {d.product_id for d in found}
+    )
+    organisations = {p.organisation_id: p.organisation for p in products.values()}
+    organisations |= Organisation.objects.in_bulk(
+        {d.organisation_id for d in found} - organisations.keys()
+    )
     units = Unit.objects.in_bulk(
         {pk for d in found for pk in (d.commune_id, d.district_id, d.province_id)}
     )
