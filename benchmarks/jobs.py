@@ -56,17 +56,20 @@ class Desk:
 
         self.of, self.size, self._desk = appointment, PAGE, desk
         self.by_hand = Officer(bare, appointment)
-        self.many = desk.mine(appointment).count()
-        due = desk.mine(appointment).filter(due_at__isnull=False)
+        self.many = self._mine().count()
+        due = self._mine().filter(due_at__isnull=False)
         # so deep that a whole page of rows with a term still follows
         self.depth = min(self.many // 2, due.count() - self.size - 2)
         self.middle = desk.Cursor(*due.values_list("due_at", "pk")[self.depth])
+
+    def _mine(self) -> Any:
+        return self._desk.mine(self.of, NOW.date())
 
     def page(self, after: Any = None, words: str = "") -> list[str]:
         """Return the codes and names of a page's dossiers."""
         from processes.queries.search import searched
 
-        part = self._desk.page(searched(self._desk.mine(self.of), words), self.size, after)
+        part = self._desk.page(searched(self._mine(), words), self.size, after)
         return [_line(d) for d in part.dossiers]
 
     def chapter(self, who: str) -> Chapter:

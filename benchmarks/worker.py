@@ -21,7 +21,7 @@ def serve(pipe: Any, dossiers: int, on_sqlite: bool) -> None:
         _prepare(dossiers, on_sqlite)
         _answer(pipe, dossiers)
     except BaseException:
-        pipe.send(("failed", traceback.format_exc()))
+        pipe.send(("failed", traceback.format_exc(limit=-6, chain=False)))
 
 
 def _prepare(dossiers: int, on_sqlite: bool) -> None:
@@ -170,7 +170,7 @@ def _named_in_full(desk: Any) -> Any:
     from processes.queries.desk import mine
     from processes.queries.search import GROUP
 
-    found = mine(desk.of).select_related("organisation")
+    found = mine(desk.of, NOW.date()).select_related("organisation")
     return next(
         d
         for d in found[: 20 * desk.size]

@@ -9,7 +9,7 @@ def without_haste(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("processes", "0007_board"),
+        ("processes", "0008_recalled"),
     ]
 
     operations = [
