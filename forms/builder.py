@@ -13,9 +13,15 @@ from django import forms as django_forms  # our own package is called forms
 from django.utils.translation import gettext as _
 
 from processes.engine import Field, Kind
+from processes.words import gettext_noop
 
 Choices = Mapping[str, Sequence[tuple[str, str]]]
-REASON = Field(key="reason", label="Lý do", kind=Kind.TEXT, help="Chủ thể sẽ đọc lý do này.")
+REASON = Field(
+    key="reason",
+    label=gettext_noop("Lý do"),
+    kind=Kind.TEXT,
+    help=gettext_noop("Chủ thể sẽ đọc lý do này."),
+)
 
 
 class GivenForm(django_forms.Form):

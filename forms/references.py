@@ -24,7 +24,7 @@ def checklist(dossier: Dossier) -> Pairs:
     subgroup = dossier.product.subgroup
     if subgroup is not None and subgroup.group.sector.is_tourism:
         items = items.exclude(goods_only=True)
-    return [(item.code, item.name) for item in items]
+    return [(item.code, _(item.name)) for item in items]
 
 
 def sittings(dossier: Dossier) -> Pairs:

@@ -117,7 +117,7 @@ def _paper(item: ChecklistItem, file: Document | None, url: str, since: int, ask
     """``since``: the number of the record that asked for documents."""
     return Line(
         item.code,
-        item.name,
+        _(item.name),
         file.name if file else "",
         f"{url}#{item.code}",
         missing=file is None and item.mandatory,

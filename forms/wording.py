@@ -55,6 +55,13 @@ def step_of(ruleset: Ruleset, name: str) -> Step | None:
     return ruleset.transition.get(name) or ruleset.act.get(name)
 
 
+def day_in_words(day: date) -> str:
+    """Return a day as people say it: ``thứ Sáu 27/11/2026``."""
+    names = (_("thứ Hai"), _("thứ Ba"), _("thứ Tư"), _("thứ Năm"), _("thứ Sáu"))
+    name = (*names, _("thứ Bảy"), _("Chủ nhật"))[day.weekday()]
+    return f"{name} {day:%d/%m/%Y}"
+
+
 def told(step: Step) -> list[str]:
     """Return whom the step tells, in words."""
     return [_(AUDIENCES[Audience(t)]) for t in step.tells]
@@ -91,7 +98,7 @@ class Names:
         self.among: dict[str, dict[str, str]] = {
             "councils": {str(pk): name for pk, name in Council.objects.values_list("pk", "name")},
             "sittings": {str(s.pk): str(s) for s in Sitting.objects.select_related("council")},
-            "checklist": dict(ChecklistItem.objects.values_list("code", "name")),
+            "checklist": {c: _(n) for c, n in ChecklistItem.objects.values_list("code", "name")},
             "windows": {key: _(label) for key, label in WINDOW_LABELS.items()},
         }
 

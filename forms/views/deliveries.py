@@ -98,6 +98,7 @@ def _beat(beat: Heartbeat) -> tuple[str, Heartbeat, list[str]]:
         "remind": _("Nhắc hạn"),
         "lapse": _("Khép hồ sơ hết hạn"),
         "duties": _("Lập việc của chu trình"),
+        "figures": _("Cộng số liệu theo dõi"),
     }
     said = dict(beat.said)
     lines = []

@@ -64,7 +64,7 @@ def lifecycle(request: HttpRequest) -> HttpResponse:
 def _phases(ruleset: Ruleset) -> list[tuple[str, list[StateRow], list[StepRow]]]:
     return [
         (
-            label,
+            _(label),
             [_state_row(s) for s in ruleset.states if s.phase == key],
             [_step_row(t) for t in ruleset.transitions if t.sources[0].phase == key],
         )

@@ -62,7 +62,7 @@ class OpeningForm(django_forms.Form):
 def _grouped() -> list[Any]:
     sectors = Sector.objects.prefetch_related("groups__subgroups")
     listed = [
-        (str(s), [(g.pk, g.name) for group in s.groups.all() for g in group.subgroups.all()])
+        (_(s.name), [(g.pk, _(g.name)) for group in s.groups.all() for g in group.subgroups.all()])
         for s in sectors
     ]
     return [("", "—"), *listed]

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from viewflow.workflow.models import Process
 
+from processes.words import gettext_noop
+
 from .council import Council, ScoreSheet
 from .criteria import CriteriaEdition
 from .dossier import Dossier
@@ -17,10 +19,10 @@ class Sitting(models.Model):
     """One meeting of a council over a batch of dossiers."""
 
     class Status(models.TextChoices):
-        CALLED = "called", "đã triệu tập"
-        OPEN = "open", "đang họp"
-        CLOSED = "closed", "đã bế mạc"
-        CANCELLED = "cancelled", "đã hủy"
+        CALLED = "called", gettext_noop("đã triệu tập")
+        OPEN = "open", gettext_noop("đang họp")
+        CLOSED = "closed", gettext_noop("đã bế mạc")
+        CANCELLED = "cancelled", gettext_noop("đã hủy")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     council = models.ForeignKey(Council, models.PROTECT, related_name="sittings")
@@ -56,12 +58,12 @@ class AgendaItem(models.Model):
     """One dossier on a sitting's agenda; its criteria set is settled when it is put there."""
 
     class Status(models.TextChoices):
-        WAITING = "waiting", "chờ chấm"
-        SCORING = "scoring", "đang chấm"
-        DISCUSSION = "discussion", "cần thảo luận"
-        READY = "ready", "đủ phiếu"
-        CONCLUDED = "concluded", "đã kết luận"
-        ADJOURNED = "adjourned", "hoãn sang phiên sau"
+        WAITING = "waiting", gettext_noop("chờ chấm")
+        SCORING = "scoring", gettext_noop("đang chấm")
+        DISCUSSION = "discussion", gettext_noop("cần thảo luận")
+        READY = "ready", gettext_noop("đủ phiếu")
+        CONCLUDED = "concluded", gettext_noop("đã kết luận")
+        ADJOURNED = "adjourned", gettext_noop("hoãn sang phiên sau")
 
     LIVE = (Status.WAITING, Status.SCORING, Status.DISCUSSION, Status.READY)
 

@@ -229,7 +229,7 @@ class Composer:
             if f.kind in (Kind.LINE, Kind.TEXT, Kind.DATE) and given.get(f.key)
         ]
         if data.get("documents"):
-            asked = "; ".join(self._papers.get(code, code) for code in data["documents"])
+            asked = "; ".join(gettext(self._papers.get(code, code)) for code in data["documents"])
             lines.append(gettext("Giấy tờ cần nộp: {papers}").format(papers=asked))
         if str(data.get("sitting", "")).isdecimal():
             lines += self._sitting(int(data["sitting"]))

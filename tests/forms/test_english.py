@@ -1,0 +1,73 @@
+"""Pages in English: what comes from data or from the law's table is said in English too."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
+from forms.wording import day_in_words
+from processes.models import ChecklistItem, Sitting, Subgroup
+
+from .scene import Scene, make, moment
+
+NOW = moment(3, 5)
+
+
+@pytest.fixture
+def english(db: None) -> Scene:
+    scene = make()
+    scene.lead_to("forward_idea")
+    scene.client.post(reverse("set_language"), {"language": "en"})
+    return scene
+
+
+def test_a_consequence_names_the_state_in_english(english: Scene) -> None:
+    english.sign_in("xa")
+    page = english.page("step", english.dossier.public_id, "forward_idea", at=NOW)
+
+    assert "(state “Idea being evaluated by the district”)" in page.content.decode()
+
+
+def test_a_step_that_ends_the_dossier_says_that_it_cannot_be_opened_again(english: Scene) -> None:
+    english.sign_in("chuthe")
+    page = english.page("step", english.dossier.public_id, "withdraw", at=NOW)
+
+    said = "the dossier ends as “Withdrawn by the applicant” and cannot be opened again."
+    assert said in page.content.decode()
+
+
+def test_the_documents_are_named_in_english(english: Scene) -> None:
+    english.sign_in("chuthe")
+    page = english.page("documents", english.dossier.public_id, at=NOW).content.decode()
+
+    with override("vi"):
+        left = [i.name for i in ChecklistItem.objects.all() if i.name in page]
+    assert left == []
+
+
+def test_the_subgroups_are_named_in_english(english: Scene) -> None:
+    english.sign_in("chuthe")
+    page = english.page("open_dossier", at=NOW).content.decode()
+
+    assert [s.name for s in Subgroup.objects.all() if s.name in page] == []
+
+
+@pytest.mark.parametrize("status", Sitting.Status.values)
+def test_the_stand_of_a_sitting_is_said_in_english(status: str) -> None:
+    label = Sitting.Status(status).label
+    with override("en"):
+        assert gettext(label) != label
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "words"),
+    [
+        (date(2026, 11, 27), "vi", "thứ Sáu 27/11/2026"),
+        (date(2026, 11, 29), "vi", "Chủ nhật 29/11/2026"),
+        (date(2026, 11, 27), "en", "Friday 27/11/2026"),
+    ],
+)
+def test_a_day_is_said_with_its_weekday(day: date, language: str, words: str) -> None:
+    with override(language):
+        assert day_in_words(day) == words
