@@ -14,7 +14,7 @@ from processes.queries.tracking import RECENT, Tracking, Turn, Usual, tracking
 from processes.queries.windows import Windows
 
 from .lights import Light
-from .wording import number
+from .wording import day_in_words, number
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def certainty(dossier: Dossier, at: datetime, light: Light) -> Certainty | None:
         follows=_follows(found),
         sent_back=_sent_back(found),
         asked=_asked(dossier, found, at),
-        papers=found.turn.papers if found.turn else (),
+        papers=tuple(map(_, found.turn.papers)) if found.turn else (),
     )
 
 
@@ -57,10 +57,8 @@ def _place(before: int | None) -> str:
     if before is None:
         return ""
     if not before:
-        return _("Hồ sơ của bạn đứng đầu hàng chờ của bước này.")
-    text = ngettext(
-        "Trước hồ sơ của bạn còn {n} hồ sơ.", "Trước hồ sơ của bạn còn {n} hồ sơ.", before
-    )
+        return _("Hồ sơ này đứng đầu hàng chờ của bước.")
+    text = ngettext("Trước hồ sơ này còn {n} hồ sơ.", "Trước hồ sơ này còn {n} hồ sơ.", before)
     return text.format(n=before)
 
 
@@ -85,7 +83,7 @@ def _latest(light: Light) -> str:
         return _("Bước này không đặt hạn.")
     text = _("Lẽ ra xong muộn nhất: hết {day}.") if light.tone == "late" else ""
     text = text or _("Muộn nhất: hết {day}.")
-    return text.format(day=date_format(light.until, "l d/m/Y"))
+    return text.format(day=day_in_words(light.until))
 
 
 def _follows(found: Tracking) -> str:
@@ -112,8 +110,8 @@ def _sent_back(found: Tracking) -> str:
     if state is None or not isinstance(state.due, WorkingDays):
         return ""
     text = ngettext(
-        "Nếu hồ sơ còn thiếu, bạn được báo và có {n} ngày làm việc để hoàn thiện.",
-        "Nếu hồ sơ còn thiếu, bạn được báo và có {n} ngày làm việc để hoàn thiện.",
+        "Nếu hồ sơ còn thiếu, chủ thể được báo và có {n} ngày làm việc để hoàn thiện.",
+        "Nếu hồ sơ còn thiếu, chủ thể được báo và có {n} ngày làm việc để hoàn thiện.",
         state.due.days,
     )
     return text.format(n=state.due.days)
@@ -122,12 +120,12 @@ def _sent_back(found: Tracking) -> str:
 def _asked(dossier: Dossier, found: Tracking, at: datetime) -> str:
     turn = found.turn
     if turn is None and found.before is None:
-        return _("Sau khi nộp, bạn chỉ chờ kết quả, trừ khi được yêu cầu hoàn thiện.")
+        return _("Sau khi nộp, chỉ còn chờ kết quả, trừ khi được yêu cầu hoàn thiện.")
     if turn is None:
-        return _("Đến khi có kết quả, bạn không phải làm gì thêm.")
-    said = _("Việc kế tiếp của bạn: {step}{when}.")
+        return _("Đến khi có kết quả, không phải làm gì thêm.")
+    said = _("Việc kế tiếp của chủ thể: {step}{when}.")
     if turn.sheet:
-        said = _("Việc kế tiếp của bạn: {step}{when}; cần lập biểu “{sheet}”.")
+        said = _("Việc kế tiếp của chủ thể: {step}{when}; cần lập biểu “{sheet}”.")
     step, sheet = _(turn.step.label), _(turn.sheet) if turn.sheet else ""
     return said.format(step=step, when=_when(dossier, turn, at), sheet=sheet)
 

@@ -76,7 +76,7 @@ def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
         case Role.APPLICANT:
             return [("dossiers", _("Hồ sơ của tôi"))]
         case Role.ADMINISTRATOR:
-            more = [("deliveries", _("Gửi tin"))]
+            more = [("deliveries", _("Gửi tin")), ("cycles", _("Chu trình"))]
             return [("people", _("Nhân sự")), ("organisations", _("Chủ thể")), *more]
         case Role.AUDITOR:
             return [("audit", _("Kiểm tra")), ("oversight", _("Theo dõi")), dossiers, sittings]

@@ -17,6 +17,7 @@ from forms.acting import acting
 from forms.builder import form_for
 from forms.posted import posted_key
 from forms.views.sittings import Candidate
+from forms.wording import told
 from processes.engine import Field, Transition
 from processes.models import Appointment, Dossier
 from processes.queries.certificates import next_numbers
@@ -172,6 +173,7 @@ def _page(
         "done": request.GET.get("so", ""),
         "title": _(asked.title),
         "step": row,
+        "told": told(row),
         "form": form,
         "candidates": listed,
         "key": request.POST.get("key") or uuid4(),

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forms.acting import acting
@@ -21,10 +21,14 @@ DAY = {"type": "date"}
 class SubstitutionForm(forms.Form):
     """Who stands in, from when until when, and why."""
 
-    deputy = forms.ModelChoiceField(User.objects.none(), label=lazy("Người được ủy quyền"))
-    from_on = forms.DateField(label=lazy("Từ ngày"), widget=forms.DateInput(DAY, "%Y-%m-%d"))
-    until_on = forms.DateField(label=lazy("Đến hết ngày"), widget=forms.DateInput(DAY, "%Y-%m-%d"))
-    reason = forms.CharField(label=lazy("Lý do"), max_length=500)
+    deputy = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Người được ủy quyền"))
+    from_on = forms.DateField(
+        label=gettext_lazy("Từ ngày"), widget=forms.DateInput(DAY, "%Y-%m-%d")
+    )
+    until_on = forms.DateField(
+        label=gettext_lazy("Đến hết ngày"), widget=forms.DateInput(DAY, "%Y-%m-%d")
+    )
+    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=500)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

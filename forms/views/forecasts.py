@@ -55,7 +55,7 @@ def forecasts(request: HttpRequest) -> HttpResponse:
     context = {
         "total": len(here),
         "shown": len(shown),
-        "calls": [(c.value, _(CALLS[c]), *TONES[c], n) for c, n in counted.items()],
+        "calls": [(c.value, _chip(c), *TONES[c], n) for c, n in counted.items()],
         "call": call or "",
         "units": units,
         "unit": unit,
@@ -63,6 +63,11 @@ def forecasts(request: HttpRequest) -> HttpResponse:
         "page": page,
     }
     return render(request, "forms/forecast.html", context)
+
+
+def _chip(call: Call) -> str:
+    """Return the words over a count; what is late already is counted with what is sure to be."""
+    return _("Đã trễ, chắc trễ") if call is Call.SURE else _(CALLS[call])
 
 
 def lines(rows: list[Forecast]) -> list[Line]:

@@ -15,6 +15,7 @@ from forms.acting import acting
 from forms.builder import form_for
 from forms.posted import identities
 from forms.views.batches import taken
+from forms.wording import told
 from processes.models import Appointment, Dossier
 from processes.queries.inbox import must
 from processes.queries.jurisdiction import visible_to
@@ -70,6 +71,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "ideas": ideas,
         "form": form,
         "step": row,
+        "told": told(row),
+        "left_out": RULESETS["dl_2022"].transition[LEAVE_OUT],
         "key": request.POST.get("key") or uuid4(),
     }
     return render(request, "forms/listing.html", context, status=422 if form.is_bound else 200)

@@ -74,3 +74,14 @@ def test_a_district_sends_its_list_with_samples(stage: Stage) -> None:
 def test_nobody_but_the_leader_decides(stage: Stage, waiting: list[Dossier], who: str) -> None:
     assert send(stage, who, "quyet-dinh", waiting, **PAPER).status_code == 404
     assert Certificate.objects.count() == 0
+
+
+def test_the_page_says_what_the_paper_does_before_it_is_pressed(
+    stage: Stage, waiting: list[Dossier]
+) -> None:
+    client = Client()
+    client.force_login(stage.people["lanhdao"].user)
+    with at(7, 10):
+        page = client.get(reverse("batch", args=["quyet-dinh"])).content.decode()
+
+    assert "hồ sơ được chọn sang bước “Được công nhận (3, 4 hoặc 5 sao)”" in page

@@ -32,12 +32,12 @@ def told(stage: Stage, state: str, month: int, day: int) -> Certainty | None:
 
 def test_what_is_known_of_a_dossier_at_the_commune(stage: Stage) -> None:
     assert told(stage, "idea.at_commune", 3, 5) == Certainty(
-        place="Hồ sơ của bạn đứng đầu hàng chờ của bước này.",
+        place="Hồ sơ này đứng đầu hàng chờ của bước.",
         usual="",
-        latest="Muộn nhất: hết Thứ 2 09/03/2026.",
+        latest="Muộn nhất: hết thứ Hai 09/03/2026.",
         follows="Nếu thuận lợi, bước tiếp theo: Huyện đánh giá ý tưởng (trong 7 ngày làm việc).",
-        sent_back="Nếu hồ sơ còn thiếu, bạn được báo và có 5 ngày làm việc để hoàn thiện.",
-        asked="Việc kế tiếp của bạn: Nộp phương án kinh doanh (nhận từ 15/03/2026 đến hết"
+        sent_back="Nếu hồ sơ còn thiếu, chủ thể được báo và có 5 ngày làm việc để hoàn thiện.",
+        asked="Việc kế tiếp của chủ thể: Nộp phương án kinh doanh (nhận từ 15/03/2026 đến hết"
         " 30/04/2026); cần lập biểu “Phương án, kế hoạch kinh doanh sản phẩm”.",
         papers=(),
     )
@@ -46,14 +46,14 @@ def test_what_is_known_of_a_dossier_at_the_commune(stage: Stage) -> None:
 def test_after_the_term_it_says_that_it_should_have_been_done(stage: Stage) -> None:
     found = told(stage, "idea.at_commune", 3, 10)
 
-    assert found.latest == "Lẽ ra xong muộn nhất: hết Thứ 2 09/03/2026."
+    assert found.latest == "Lẽ ra xong muộn nhất: hết thứ Hai 09/03/2026."
 
 
 def test_where_no_window_is_left_no_day_is_promised(stage: Stage) -> None:
     found = told(stage, "idea.at_commune", 5, 4)
 
     assert found.asked == (
-        "Việc kế tiếp của bạn: Nộp phương án kinh doanh; cần lập biểu"
+        "Việc kế tiếp của chủ thể: Nộp phương án kinh doanh; cần lập biểu"
         " “Phương án, kế hoạch kinh doanh sản phẩm”."
     )
 
@@ -70,7 +70,7 @@ def test_after_handing_the_file_in_one_only_waits(stage: Stage) -> None:
     assert (found.place, found.latest, found.asked) == (
         "",
         "",
-        "Sau khi nộp, bạn chỉ chờ kết quả, trừ khi được yêu cầu hoàn thiện.",
+        "Sau khi nộp, chỉ còn chờ kết quả, trừ khi được yêu cầu hoàn thiện.",
     )
 
 
@@ -118,7 +118,7 @@ def test_the_usual_time_says_of_how_many_it_is_the_middle(usual: Usual | None, w
 
 @pytest.mark.parametrize(
     ("before", "words"),
-    [(0, "Hồ sơ của bạn đứng đầu hàng chờ của bước này."), (6, "Trước hồ sơ của bạn còn 6 hồ sơ.")],
+    [(0, "Hồ sơ này đứng đầu hàng chờ của bước."), (6, "Trước hồ sơ này còn 6 hồ sơ.")],
 )
 def test_the_place_in_the_queue_is_said(before: int, words: str) -> None:
     with translation.override("vi"):
@@ -134,7 +134,7 @@ def page(stage: Stage, dossier: Dossier, who: str) -> str:
 def test_the_page_of_the_applicant_says_it(stage: Stage) -> None:
     text = page(stage, dossier_in(stage, "idea.at_commune"), "chuthe")
 
-    assert text.count("Hồ sơ của bạn đứng đầu hàng chờ của bước này.") == 1
+    assert text.count("Hồ sơ này đứng đầu hàng chờ của bước.") == 1
 
 
 def test_another_dossier_of_the_queue_is_counted_and_not_named(stage: Stage) -> None:

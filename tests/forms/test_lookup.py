@@ -74,7 +74,7 @@ def test_code_and_digits_tell_the_step_since_when_and_the_day_it_is_due(dossier:
     assert Page(ask(dossier.code)).words[1:4] == [
         dossier.code,
         "Xã tiếp nhận ý tưởng",
-        "Từ ngày 04/03/2026. Hẹn xong muộn nhất: hết Thứ 2 09/03/2026.",
+        "Từ ngày 04/03/2026. Hẹn xong muộn nhất: hết thứ Hai 09/03/2026.",
     ]
 
 
