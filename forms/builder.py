@@ -60,6 +60,7 @@ def _field(field: Field, choices: Choices, draft: bool) -> django_forms.Field:
     common: dict[str, Any] = {
         "label": _(field.label),
         "help_text": _(field.help) if field.help else "",
+        "error_messages": {"required": _("Cần ghi mục này.")},
         "required": not draft and (field.required if field.kind is not Kind.TICK else field.must),
     }
     pairs = [(code, _(label)) for code, label in field.choices]

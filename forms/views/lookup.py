@@ -70,11 +70,13 @@ def lookup(request: HttpRequest) -> HttpResponse:
     found = look_up(code, form.cleaned_data["so_cuoi"])
     if found is None:
         return _page(request, form, missed=True, status=404)
+    until = None if found.current.final else last_day(found.due_at, working_calendar())
     shown = {
         "code": found.code,
         "label": _(found.current.label),
         "since": localtime(found.entered_at).date() if found.entered_at else None,
-        "until": None if found.current.final else last_day(found.due_at, working_calendar()),
+        "until": until,
+        "late": until is not None and until < clock.today(),
         "final": found.current.final,
     }
     return _page(request, form, found=shown)

@@ -1,5 +1,6 @@
 """Pages in English: what comes from data or from the law's table is said in English too."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -8,6 +9,8 @@ from django.utils.translation import gettext, override
 
 from forms.wording import day_in_words
 from processes.models import ChecklistItem, Sitting, Subgroup
+from processes.reference.loader import rows
+from processes.reference.words import WORDS
 
 from .scene import Scene, make, moment
 
@@ -15,11 +18,12 @@ NOW = moment(3, 5)
 
 
 @pytest.fixture
-def english(db: None) -> Scene:
-    scene = make()
-    scene.lead_to("forward_idea")
-    scene.client.post(reverse("set_language"), {"language": "en"})
-    return scene
+def english(db: None) -> Iterator[Scene]:
+    with override("vi"):  # what a page was last shown in does not stay for other tests
+        scene = make()
+        scene.lead_to("forward_idea")
+        scene.client.post(reverse("set_language"), {"language": "en"})
+        yield scene
 
 
 def test_a_consequence_names_the_state_in_english(english: Scene) -> None:
@@ -71,3 +75,11 @@ def test_the_stand_of_a_sitting_is_said_in_english(status: str) -> None:
 def test_a_day_is_said_with_its_weekday(day: date, language: str, words: str) -> None:
     with override(language):
         assert day_in_words(day) == words
+
+
+def test_every_name_that_pages_show_is_collected_for_translation() -> None:
+    shown = {r[f] for r in rows("checklist") for f in ("name", "help")}
+    shown |= {r["name"] for r in rows("organisation_kinds")}
+    shown |= {r[f] for r in rows("classification") for f in ("sector", "subgroup")}
+
+    assert set(WORDS) == shown

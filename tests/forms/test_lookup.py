@@ -41,8 +41,8 @@ def dossier(stage: Stage) -> Dossier:
     return dossier_in(stage, "idea.at_commune")
 
 
-def ask(code: str, digits: str = DIGITS, hour: int = 9, **more: str) -> HttpResponse:
-    with at(3, 5, hour):
+def ask(code: str, digits: str = DIGITS, hour: int = 9, day: int = 5, **more: str) -> HttpResponse:
+    with at(3, day, hour):
         return Client().post(PAGE, {"ma": code, "so_cuoi": digits}, **more)
 
 
@@ -76,6 +76,13 @@ def test_code_and_digits_tell_the_step_since_when_and_the_day_it_is_due(dossier:
         "Xã tiếp nhận ý tưởng",
         "Từ ngày 04/03/2026. Hẹn xong muộn nhất: hết thứ Hai 09/03/2026.",
     ]
+
+
+def test_a_day_that_is_past_is_not_promised(dossier: Dossier) -> None:
+    page = Page(ask(dossier.code, day=12))
+
+    said = "Lẽ ra xong muộn nhất: hết thứ Hai 09/03/2026; nay đã quá hạn."
+    assert page.words[3] == f"Từ ngày 04/03/2026. {said}"
 
 
 def test_neither_product_nor_organisation_nor_holder_is_shown(dossier: Dossier) -> None:

@@ -17,7 +17,6 @@ from django.test.utils import CaptureQueriesContext
 from processes import models
 from processes.models import CalendarDay, ChecklistItem, OrganisationKind, Sector, Subgroup, Unit
 from processes.reference.loader import load, rows
-from processes.reference.words import WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -347,11 +346,3 @@ def test_the_checklist_asks_what_the_collected_one_asks() -> None:
 
     flags = ["1"] * len(dossier["mandatory"]) + ["0"] * len(dossier["supporting"])
     assert [row["mandatory"] for row in rows("checklist")] == flags
-
-
-def test_every_name_that_pages_show_is_collected_for_translation() -> None:
-    shown = {r[f] for r in rows("checklist") for f in ("name", "help")}
-    shown |= {r["name"] for r in rows("organisation_kinds")}
-    shown |= {r[f] for r in rows("classification") for f in ("sector", "subgroup")}
-
-    assert set(WORDS) == shown
