@@ -12,8 +12,8 @@ from forms.papers.dossier_papers import letters
 from forms.scores import concluded, own_sheet, progress
 from forms.sums import spoken_sum
 from forms.views.history import RELATED, Entry, entries_of
-from forms.views.inbox import rows
-from forms.views.steps import ELSEWHERE
+from forms.views.inbox import rows, working_list
+from forms.views.steps import DUTIES, ELSEWHERE
 from forms.wording import Answer, Names, holder, outcomes, spoken
 from processes.engine import Act, Option
 from processes.models import (
@@ -24,7 +24,7 @@ from processes.models import (
     Version,
 )
 from processes.queries.assessed import handed_in
-from processes.queries.desk import mine, page, place_of
+from processes.queries.desk import page, place_of
 from processes.queries.facts import Facts
 from processes.queries.jurisdiction import actor, label_of
 from processes.queries.options import acts_for, transitions_for
@@ -37,8 +37,6 @@ QUEUE = 8
 LATEST = 6
 REFERRED = ("rating.awaiting_referral", "rating.at_national")
 PACKS = (Role.PROVINCE_LEADER, Role.PROVINCE_OFFICER, Role.AUDITOR, Role.SUPERVISOR)
-# acts for which a dossier stands in somebody's inbox: a sheet or an opinion that is owed
-DUTIES = ("submit_score", "give_opinion")
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,8 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
     """Return what the decision page shows of a dossier to somebody other than its applicant."""
     now, calendar = clock.now(), working_calendar()
     entries = entries_of(dossier, appointment.user_id, _records(dossier))
-    own = mine(appointment, calendar.day(now))
+    own, back = working_list(request, appointment)
+    cleared, left = request.session.get("cleared", 0), own.order_by().count()
     before, after = place_of(dossier, own)
     version = _latest_version(dossier)
     objection = actor(appointment, dossier, calendar.day(now)).objection
@@ -98,8 +97,10 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
         "queue": rows(page(own, QUEUE).dossiers, now, calendar, appointment),
         "before": before[0] if before else None,
         "after": after[0] if after else None,
-        "cleared": request.session.get("cleared", 0),
-        "left": own.order_by().count(),
+        "back": back,
+        "cleared": cleared,
+        "left": left,
+        "begun": cleared + left,
         "version": version,
         "sections": _sections(dossier, version),
         "papers": listed,

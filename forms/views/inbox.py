@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -35,6 +35,7 @@ from processes.services.substitution import DEPUTISED
 PAGE = 20
 DUE = ("overdue", "today")
 LONGEST = 9  # figures of a key in an address; a longer one is no key
+LIST = "list"  # in the session: the appointment, and the address of the list it works through
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,9 @@ class Filters:
     free: str
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Filters":
+    def of(cls, address: QueryDict) -> "Filters":
         """Read the address."""
-        given = {k: request.GET.get(k, "").replace("\0", " ").strip() for k in cls.names()}
+        given = {k: address.get(k, "").replace("\0", " ").strip() for k in cls.names()}
         if given["due"] not in DUE:
             given["due"] = ""
         if (
@@ -132,7 +133,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     today = calendar.day(now)
     duties = list(owed_by(appointment, today))
     tabs = _tabs(appointment, now, calendar, duties)
-    asked = Filters.of(request)
+    asked = Filters.of(request.GET)
     tab = next((t for t in tabs if t.key == asked.tab), tabs[0])
     from forms.views.batches import batches_of  # it lists dossiers as this page does
 
@@ -146,8 +147,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
         calendar,
         (after, part.after),
     )
-    request.session.pop("cleared", None)  # counting what is done in a row begins anew here
+    _remember(request, appointment, asked, tab)
+    cleared = request.session.pop("cleared", 0)  # what is done in a row is counted anew from here
     context = {
+        "cleared": cleared,
+        "begun": cleared + found.order_by().count() if cleared else 0,
         "tabs": tabs,
         "tab": tab,
         "asked": asked,
@@ -175,6 +179,30 @@ def inbox(request: HttpRequest) -> HttpResponse:
         },
     }
     return render(request, "forms/inbox.html", context)
+
+
+def _remember(request: HttpRequest, appointment: Appointment, asked: Filters, tab: Tab) -> None:
+    """Keep the list that is worked through; the whole of one's own work needs no keeping."""
+    shown = [appointment.pk, asked.query] if asked.narrowed or tab.key != "must" else None
+    if request.session.get(LIST) != shown:
+        request.session[LIST] = shown
+
+
+def working_list(request: HttpRequest, appointment: Appointment) -> tuple[QuerySet[Dossier], str]:
+    """Return the list that the reader works through, as the inbox showed it last, and its address.
+
+    What the reader cannot work through, and another appointment's list, is that of all its work.
+    """
+    whose, query = request.session.get(LIST) or (None, "")
+    now, calendar = clock.now(), working_calendar()
+    mine = desk.mine(appointment, calendar.day(now))
+    if whose != appointment.pk:
+        return mine, ""
+    asked = Filters.of(QueryDict(query))
+    if asked.tab == "elsewhere":
+        return mine, f"?{query}"
+    others = {"unit": queries.must, "may": queries.may}.get(asked.tab)
+    return asked.keep(others(appointment) if others else mine, now, calendar), f"?{query}"
 
 
 def _merged(

@@ -19,11 +19,12 @@ from forms.loaders import dossier_or_404
 from forms.posted import posted_key
 from forms.references import choices_for
 from forms.review import review
+from forms.views.inbox import working_list
 from forms.wording import Step, holder, outcomes, told
 from processes.engine import Act, Cause, Field, Kind, Reason, Refused, Transition, decide
 from processes.flows.sittings import step_back
 from processes.models import Appointment, Dossier, Record
-from processes.queries.desk import mine
+from processes.queries.desk import place_of
 from processes.queries.facts import Facts
 from processes.queries.jurisdiction import label_of
 from processes.queries.options import question
@@ -34,6 +35,8 @@ from processes.services.move import move
 
 # these acts have pages of their own: files are handed in there, dossiers are opened there
 ELSEWHERE = frozenset({"add_document", "open_dossier"})
+# acts for which a dossier stands in somebody's inbox: a sheet or an opinion that is owed
+DUTIES = ("submit_score", "give_opinion")
 # and these belong to a sitting: they are done on its page, never one by one
 OF_SITTINGS = ("convene_", "reconvene_", "conclude_district", "conclude_province")
 OF_SITTINGS += ("submit_score_", "adjourn_")
@@ -93,13 +96,15 @@ def _shown_or_done(
     form = _form(row, dossier, appointment, request.POST)
     if not form.is_valid():
         return _page(request, dossier, appointment, row, form, status=422)
+    # looked for before the step: afterwards the dossier's own place in the list is lost
+    onward = _next_address(request, dossier, appointment) if "onward" in request.POST else ""
     try:
         _do(request, dossier, appointment, row, form)
     except Refused as refused:
         # what stands now, not what stood before the door was asked
         dossier = dossier_or_404(request, dossier.public_id)
         return _page(request, dossier, appointment, row, form, refused.reasons, status=422)
-    return _onward(request, dossier, appointment, row)
+    return _onward(request, dossier, row, onward)
 
 
 def _do(
@@ -180,10 +185,16 @@ def _page(
         "outcomes": outcomes(dossier, row, now),
         "told": told(row),
         "is_act": isinstance(row, Act),
-        "onward": not isinstance(row, Act) and appointment.role != Role.APPLICANT,
+        "onward": _goes_on(row, appointment),
         "review": review(dossier, row, appointment),
     }
     return render(request, "forms/step.html", context, status=409 if lost else status)
+
+
+def _goes_on(row: Step, appointment: Appointment) -> bool:
+    """Return whether the step takes the dossier off its reader's list, so that the next may come."""
+    leaves = not isinstance(row, Act) or row.name.startswith(DUTIES)
+    return leaves and appointment.role != Role.APPLICANT
 
 
 def _last_move(dossier: Dossier) -> str:
@@ -199,16 +210,21 @@ def _last_move(dossier: Dossier) -> str:
     )
 
 
-def _onward(
-    request: HttpRequest, dossier: Dossier, appointment: Appointment, row: Step
-) -> HttpResponse:
+def _next_address(request: HttpRequest, dossier: Dossier, appointment: Appointment) -> str:
+    """Return where the dossier after this one is; after the last, the first; else the list."""
+    found, address = working_list(request, appointment)
+    _before, after = place_of(dossier, found)
+    following = after[0] if after else found.exclude(pk=dossier.pk).first()
+    if following is None:
+        return reverse("inbox") + address
+    return reverse("dossier", args=[following.public_id])
+
+
+def _onward(request: HttpRequest, dossier: Dossier, row: Step, onward: str) -> HttpResponse:
     """Say what was recorded, then go back to the dossier, or on to the next one that waits."""
     text = _("Đã ghi nhận: {label}, hồ sơ {code}.")
     messages.success(request, text.format(label=_(row.label), code=dossier.code))
-    if "onward" not in request.POST:
+    if not onward:
         return redirect(reverse("dossier", args=[dossier.public_id]))
     request.session["cleared"] = request.session.get("cleared", 0) + 1
-    following = mine(appointment, clock.today()).exclude(pk=dossier.pk).first()
-    if following is None:
-        return redirect(reverse("inbox"))
-    return redirect(reverse("dossier", args=[following.public_id]))
+    return redirect(onward)
