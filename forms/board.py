@@ -94,7 +94,7 @@ def pair(tally: Tally, words: str, wanted: Wanted) -> Pair:
     late = _("{what}, trễ hạn").format(what=words)
     return Pair(
         figure(tally.total, words, wanted),
-        figure(tally.late, late, replace(wanted, late=True)),
+        figure(tally.late, late, replace(wanted, late=True, open=False)),  # what is late is open
     )
 
 
