@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from processes.models import Appointment, Council, Unit
 from processes.queries.jurisdiction import label_of
+from processes.queries.quarters import read_figure
 from processes.queries.selection import (
     AGES,
     APPLICANT,
@@ -43,6 +44,7 @@ NAMES: Mapping[str, str] = {
     "source": "cho",
     "office": "noi",
     "person": "nguoi",
+    "quarter": "quy",
 }
 OLD = {"tre": "overdue", "trang-thai": "state"}  # addresses that were given out before
 SOURCE_WORDS = {
@@ -52,6 +54,7 @@ SOURCE_WORDS = {
     AT_WORK: gettext_noop("đã có người nhận"),
 }
 MOST_DIGITS = 18
+ROMAN = ("I", "II", "III", "IV")
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,7 @@ _READ: Mapping[str, Callable[[str], object | None]] = {
     "source": _one_of(*SOURCES),
     "office": _office,
     "person": _person,
+    "quarter": lambda text: text if read_figure(text) else None,
 }
 
 
@@ -151,6 +155,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "source": lambda key: _(SOURCE_WORDS[key]),
     "office": lambda key: _("đang ở {office}").format(office=office_name(key)),
     "person": lambda pk: _("do {person} nhận").format(person=_person_name(pk)),
+    "quarter": lambda key: _quarter_words(key),  # noqa: PLW0108 -- defined below
 }
 
 
@@ -231,6 +236,18 @@ def office_name(key: str) -> str:
 def _person_name(pk: int) -> str:
     found = Appointment.objects.filter(pk=pk).select_related("user").first()
     return str(found.user) if found else str(pk)
+
+
+def _quarter_words(key: str) -> str:
+    """Return what a figure of a quarterly report counts, and of which quarter."""
+    found = read_figure(key)
+    if found is None:
+        return key
+    what = _(found.words)
+    if found.star is not None:
+        what = _("{what}, {n} sao").format(what=what, n=found.star)
+    text = _("{what} trong quý {quarter} năm {year}")
+    return text.format(what=what, quarter=ROMAN[found.quarter - 1], year=found.year)
 
 
 def in_phase(wanted: Wanted, phase: str) -> Wanted:

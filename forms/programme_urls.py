@@ -15,5 +15,6 @@ urlpatterns = [
         name="quarterly_file",
     ),
     path("ban-do/", places.atlas, name="map"),
+    path("ban-do/tat-ca/<slug:kind>/", places.everywhere, name="everywhere"),
     path("ban-do/<slug:code>/", places.place, name="place"),
 ]

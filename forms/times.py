@@ -201,9 +201,9 @@ def _place(board: Board, code: str, stays: Stays | None) -> Place:
     )
 
 
-def people(loads: list[Load]) -> list[Person]:
-    """Return a line a person."""
-    return [_person(load) for load in loads[:FEW_PEOPLE]]
+def people(loads: list[Load], *, everybody: bool = False) -> list[Person]:
+    """Return a line a person: of those with the most work, or of everybody."""
+    return [_person(load) for load in (loads if everybody else loads[:FEW_PEOPLE])]
 
 
 def _post(who: Appointment) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from forms.lists import ROMAN
 from forms.views.targets import Line as TargetLine
 from processes.models.units import Level, Unit
 from processes.queries.quarters import ALL_STEPS, STARS, Line, QuarterTable
@@ -14,7 +15,6 @@ from .paper import Heading, Paper, Para, Signature, Table
 from .sheets import Cell, Sheet
 from .words import at_hour, committee, place_and_date
 
-ROMAN = ("I", "II", "III", "IV")
 SHORT = (
     ("ideas", gettext_noop("Ý tưởng nộp")),
     ("plans", gettext_noop("Phương án nộp")),

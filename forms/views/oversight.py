@@ -3,7 +3,9 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forms import board as words
@@ -12,7 +14,7 @@ from forms.watching import watcher_or_404
 from processes.models import Appointment
 from processes.models.units import Level
 from processes.queries.board import AGE_KEYS, board
-from processes.queries.duties import Counts, counts, visible
+from processes.queries.duties import counts, visible
 from processes.queries.jurisdiction import visible_to
 from processes.queries.search import searched
 from processes.queries.selection import Moment
@@ -59,9 +61,18 @@ def level_below(who: Appointment) -> str:
     return Level.DISTRICT.value if province else Level.COMMUNE.value
 
 
-def _duties(appointment: Appointment) -> Counts | None:
+def _duties(appointment: Appointment) -> list[tuple[str, words.Figure]]:
+    """Return how the cycle's duties stand, each number with its list; nothing where none is owed."""
     found = visible(appointment)
-    return counts(found, clock.today()) if found.exists() else None
+    if not found.exists():
+        return []
+    counted, page = counts(found, clock.today()), reverse("duties")
+    labels = (("late", _("quá hạn")), ("due", _("đến kỳ")), ("done", _("đã xong")))
+    numbers = [(key, label, getattr(counted, key)) for key, label in labels]
+    return [
+        (label, words.Figure(n, _("việc của chu trình"), f"{page}?stand={key}" if n else ""))
+        for key, label, n in numbers
+    ]
 
 
 @require_safe

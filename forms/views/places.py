@@ -14,6 +14,7 @@ from processes.queries.targets import shown_products
 from processes.services import clock
 
 PAGE = 50
+ORGANISATIONS, PRODUCTS = KINDS = ("chu-the", "san-pham")
 
 
 @require_safe
@@ -24,8 +25,8 @@ def atlas(request: HttpRequest) -> HttpResponse:
     context = {
         "atlas": drawn(queries.communes_around(appointment), found),
         "rows": found,
-        "organisations": sum(p.organisations for p in found),
-        "products": sum(p.products for p in found),
+        "organisations": queries.organisations_in(appointment).count(),
+        "products": queries.products_in(appointment, clock.today()).count(),
         "unplaced": sum(p.commune.latitude is None for p in found),
         "unit": appointment.unit,
         "watches": appointment.role in WATCHERS,
@@ -43,7 +44,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     organisations = queries.organisations_in(appointment, commune)
     if not organisations:
         raise Http404
-    products = shown_products(queries.products_in(appointment, commune, today), appointment)
+    products = shown_products(queries.products_in(appointment, today, commune), appointment)
     page = Paginator(products, PAGE).get_page(request.GET.get("page"))
     context = {
         "commune": commune,
@@ -54,3 +55,28 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "watches": appointment.role in WATCHERS,
     }
     return render(request, "forms/place.html", context)
+
+
+@require_safe
+def everywhere(request: HttpRequest, kind: str) -> HttpResponse:
+    """List what the map counts in all communes together: ``chu-the`` or ``san-pham``."""
+    appointment, today = watcher_or_404(request, NEIGHBOURS), clock.today()
+    if kind not in KINDS:
+        raise Http404
+    products = kind == PRODUCTS
+    found = (
+        shown_products(queries.products_in(appointment, today), appointment)
+        if products
+        else queries.organisations_in(appointment)
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "kind": kind,
+        "products": [(p, *certified(p, today)) for p in page] if products else [],
+        "organisations": [] if products else page,
+        "total": page.paginator.count,
+        "page": page,
+        "unit": appointment.unit,
+        "watches": appointment.role in WATCHERS,
+    }
+    return render(request, "forms/everywhere.html", context)

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from forms.board import Figure, figure
+from forms.lists import ROMAN
 from forms.papers.quarter_papers import (
-    ROMAN,
     SHORT,
     file_name,
     last_quarters,
@@ -22,7 +23,18 @@ from forms.watching import watcher_or_404
 from processes.models import Appointment, Unit
 from processes.queries import targets
 from processes.queries.jurisdiction import visible_to
-from processes.queries.quarters import Line, QuarterTable, latest_quarter, quarter_table, years
+from processes.queries.quarters import (
+    ALL_STEPS,
+    CERTIFIED,
+    STARS,
+    Line,
+    QuarterTable,
+    figure_key,
+    latest_quarter,
+    quarter_table,
+    years,
+)
+from processes.queries.selection import Wanted
 from processes.services import clock
 
 
@@ -43,18 +55,36 @@ def quarterly(request: HttpRequest) -> HttpResponse:
         "unit": _unit(appointment),
         "years": sorted({year for year, _quarter in known}, reverse=True),
         "quarters": list(enumerate(ROMAN, 1)),
-        "rows": rows_of(table.total),
+        "whole": whole(table),
         "short": [_(words) for _code, words in SHORT],
-        "districts": [short(line) for line in (*table.lines, table.total)],
+        "districts": [short(table, line) for line in (*table.lines, table.total)],
     }
     return render(request, "forms/quarterly.html", context)
 
 
-def short(line: Line) -> tuple[str, list[int]]:
+def whole(table: QuarterTable) -> list[Figure]:
+    """Return every figure of the quarter with the list that it is the length of."""
+    codes = [code for code, _words, _names in ALL_STEPS]
+    codes += [CERTIFIED, *(f"{CERTIFIED}_{star}" for star in STARS)]
+    wanted = [*(_counted(table, code) for code in codes), Wanted(open=True), Wanted(late=True)]
+    rows = zip(rows_of(table.total), wanted, strict=True)
+    return [figure(n, words, behind) for (words, n), behind in rows]
+
+
+def short(table: QuarterTable, line: Line) -> tuple[str, list[Figure]]:
     """Return a district's name, empty for the sum, and its figures in the order of the table."""
-    steps = [line.done.get(code, 0) for code, _words in SHORT]
-    name = line.unit.name if line.unit else ""
-    return name, [*steps, line.all_certified, line.under_way, line.overdue]
+    name, code = (line.unit.name, line.unit.code) if line.unit else ("", "")
+    figures = [
+        *((line.done.get(c, 0), _(words), _counted(table, c, code)) for c, words in SHORT),
+        (line.all_certified, _("Công nhận"), _counted(table, CERTIFIED, code)),
+        (line.under_way, _("Đang xử lý"), Wanted(unit=code, open=True)),
+        (line.overdue, _("Quá hạn"), Wanted(unit=code, late=True)),
+    ]
+    return name, [figure(n, f"{words} {name}".strip(), behind) for n, words, behind in figures]
+
+
+def _counted(table: QuarterTable, code: str, unit: str = "") -> Wanted:
+    return Wanted(unit=unit, quarter=figure_key(table.year, table.quarter, code))
 
 
 def _unit(appointment: Appointment) -> Unit:

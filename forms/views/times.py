@@ -57,8 +57,8 @@ def board_times(request: HttpRequest) -> HttpResponse:
         "waited": lost,
         "again_reading": words.again_reading(took) if steps else "",
         "units": words.places(counted, took),
-        "people": words.people(loads),
-        "more_people": max(0, len(loads) - words.FEW_PEOPLE),
+        "people": words.people(loads, everybody="moi-nguoi" in request.GET),
+        "everybody": len(loads),
     }
     return render(request, "forms/board_times.html", context)
 

@@ -61,18 +61,24 @@ def _in_force(today: date) -> QuerySet[Certificate]:
     return of_standing(Certificate.objects.order_by(), Standing.VALID, today)
 
 
-def organisations_in(appointment: Appointment, commune: Unit) -> QuerySet[Organisation]:
-    """Return the organisations that a commune's number counts."""
-    there = _handed_in(appointment).filter(commune=commune, organisation=OuterRef("pk"))
+def organisations_in(
+    appointment: Appointment, commune: Unit | None = None
+) -> QuerySet[Organisation]:
+    """Return the organisations that a commune's number counts; of all communes, each once."""
+    there = _handed_in(appointment).filter(organisation=OuterRef("pk"))
+    if commune is not None:
+        there = there.filter(commune=commune)
     found = Organisation.objects.filter(Exists(there))
     return found.select_related("kind", "commune__parent").order_by("name_fold", "pk")
 
 
-def products_in(appointment: Appointment, commune: Unit, today: date) -> QuerySet[Product]:
-    """Return the products that a commune's number counts."""
-    there = _handed_in(appointment).filter(
-        commune=commune, product=OuterRef("pk"), certificate__in=_in_force(today)
-    )
+def products_in(
+    appointment: Appointment, today: date, commune: Unit | None = None
+) -> QuerySet[Product]:
+    """Return the products that a commune's number counts; of all communes, each once."""
+    there = _handed_in(appointment).filter(product=OuterRef("pk"), certificate__in=_in_force(today))
+    if commune is not None:
+        there = there.filter(commune=commune)
     return Product.objects.filter(Exists(there))
 
 

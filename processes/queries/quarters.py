@@ -1,5 +1,6 @@
 """A quarter in figures, district by district: the quarterly report of whoever watches over them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ BY_THE_PROVINCE = (
 _END = [code for code, _words, _names in STEPS].index("withdrawn")  # how dossiers end comes last
 ALL_STEPS = (*STEPS[:_END], *BY_THE_PROVINCE, *STEPS[_END:])
 STARS = (3, 4, 5)
+CERTIFIED = "certified"  # of any star; "certified_3": of three
+KEY = re.compile(r"(20\d\d)-q([1-4])-([a-z_]+?)(?:_([345]))?", re.ASCII)
 
 
 @dataclass
@@ -100,6 +103,51 @@ def quarter_table(seen: QuerySet[Dossier], year: int, quarter: int, now: datetim
 def _span(first: date, last: date, calendar: WorkingCalendar) -> Q:
     opens, closes = calendar.end_of(first - timedelta(days=1)), calendar.end_of(last)
     return Q(at__gte=opens, at__lt=closes)
+
+
+def figure_key(year: int, quarter: int, code: str) -> str:
+    """Return the key of a figure: of a step of :data:`ALL_STEPS`, or of what was certified."""
+    return f"{year}-q{quarter}-{code}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Which figure of a quarter a key names.
+
+    Args:
+        words: What it counts; ``names``: the records that count, empty for certificates.
+        star: Of the certificates; ``None``: of any star.
+    """
+
+    year: int
+    quarter: int
+    words: str
+    names: tuple[str, ...]
+    star: int | None = None
+
+    def dossiers(self, calendar: WorkingCalendar) -> Q:
+        """Return the condition on dossiers: the figure counts them."""
+        records = Record.objects.filter(_span(*days_of(self.year, self.quarter), calendar))
+        if self.names:
+            counted = records.filter(name__in=self.names).order_by()
+            return Q(pk__in=counted.values("dossier"))
+        given = Certificate.objects.filter(record__in=records.order_by().values("pk")).order_by()
+        if self.star is not None:
+            given = given.filter(star=self.star)
+        return Q(pk__in=given.values("dossier"))
+
+
+def read_figure(key: str) -> Figure | None:
+    """Return what a key of :func:`figure_key` names; ``None``: nothing."""
+    found = KEY.fullmatch(key)
+    if found is None:
+        return None
+    year, quarter, code, star = found.groups()
+    if code == CERTIFIED:
+        words = _("Sản phẩm được công nhận")
+        return Figure(int(year), int(quarter), words, (), int(star) if star else None)
+    known = {c: (words, names) for c, words, names in ALL_STEPS}
+    return Figure(int(year), int(quarter), *known[code]) if code in known and not star else None
 
 
 def _count_steps(found: dict[int, Line], dossiers: QuerySet[Dossier], span: Q) -> None:

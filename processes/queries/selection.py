@@ -15,6 +15,8 @@ from processes.models.units import Level
 from processes.roles import COUNCIL_ROLES, Role
 from processes.rulesets import RULESETS
 
+from .quarters import read_figure
+
 SOON = 5  # working days within which a term counts as near
 AGES: tuple[tuple[str, int, int | None], ...] = (
     ("5", 0, 5),
@@ -103,6 +105,7 @@ class Wanted:
         source: One of :data:`SOURCES`.
         office: The ``role@scope`` key of the office that it waits for.
         person: Id of the appointment that took it up.
+        quarter: Key of a figure of a quarterly report, see :func:`.quarters.figure_key`.
     """
 
     unit: str = ""
@@ -115,6 +118,7 @@ class Wanted:
     source: str = ""
     office: str = ""
     person: int | None = None
+    quarter: str = ""
 
     def without(self, name: str) -> "Wanted":
         """Return the same without one condition."""
@@ -125,6 +129,9 @@ class Wanted:
         if self.open or self.late or self.soon or self.age:
             yield OPEN
         yield from self._where()
+        if self.quarter:
+            counted = read_figure(self.quarter)
+            yield counted.dossiers(moment.calendar) if counted else Q(pk__in=[])
         if self.late:
             yield moment.late()
         if self.soon:

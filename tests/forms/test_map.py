@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from forms.atlas import WIDTH, Atlas, drawn, radius
-from processes.models import Certificate, Unit
+from processes.models import Certificate, Dossier, Unit
 from processes.queries.places import Place
 from tests.journeys import stage as stages
 from tests.journeys.stage import Stage
@@ -63,13 +63,30 @@ def test_each_number_of_bubble_and_table_is_the_length_of_its_list(stage: Stage)
     text = get(stage).content.decode()
     listed = get(stage, "place", "24118")
 
-    spoken = re.findall(r'href="(/ban-do/[^"]+)" aria-label="[^"]*: (\d+) ', text)
-    tabled = re.findall(r'<td[^>]*><a href="(/ban-do/[^"]+)">(\d+)<', text)
+    spoken = re.findall(r'data-count="\d+" href="(/ban-do/[^"]+)" aria-label="[^"]*: (\d+) ', text)
+    tabled = re.findall(r'<td[^>]*><a data-count="\d+" href="(/ban-do/[^"]+)">(\d+)<', text)
     lengths = [
         ("/ban-do/24118/#chu-the", str(len(listed.context["organisations"]))),
         ("/ban-do/24118/#san-pham", str(len(listed.context["products"]))),
     ]
     assert spoken == tabled == lengths
+
+
+def test_the_numbers_at_the_top_count_each_one_once_and_open_their_lists(stage: Stage) -> None:
+    certify(stage)
+    dossier = dossier_in(stage, "idea.at_commune", name="Bơ sáp")
+    other = Unit.objects.filter(level="commune", parent=stage.district).exclude(code="24118")[0]
+    Dossier.objects.filter(pk=dossier.pk).update(commune=other)  # it has moved since
+
+    shown = get(stage).context
+    lists = [get(stage, "everywhere", kind).context["total"] for kind in ("chu-the", "san-pham")]
+
+    assert (len(shown["rows"]), [shown["organisations"], shown["products"]]) == (2, [1, 1])
+    assert lists == [1, 1]
+
+
+def test_a_list_of_nothing_that_the_map_counts_is_not_found(stage: Stage) -> None:
+    assert get(stage, "everywhere", "xa").status_code == 404
 
 
 def test_every_bubble_has_its_title(stage: Stage) -> None:
@@ -103,7 +120,7 @@ def test_a_commune_without_coordinates_stands_in_the_table(stage: Stage) -> None
     page = get(stage)
 
     assert (page.context["atlas"].bubbles, page.context["unplaced"]) == ([], 1)
-    assert '<a href="/ban-do/24118/#san-pham">1<' in page.content.decode()
+    assert '<a data-count="1" href="/ban-do/24118/#san-pham">1<' in page.content.decode()
 
 
 @pytest.mark.parametrize("who", ["giamsat", "kiemtoan", "tinh", "lanhdao", "huyen", "xa", "so"])

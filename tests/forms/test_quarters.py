@@ -67,12 +67,37 @@ def test_the_page_the_workbook_and_the_paper_say_the_same(stage: Stage) -> None:
     book = get(stage, "quarterly_file", 2026, 2, "xlsx").content
     paper = get(stage, "quarterly_file", 2026, 2, "pdf").content
 
-    shown = page.context["rows"]
+    shown = [(f.words, f.count) for f in page.context["whole"]]
     assert [(row[0], row[-1]) for row in rows(book, 1)[2:]] == shown
     text = "".join(p.extract_text() for p in PdfReader(BytesIO(paper)).pages)
     said = re.sub(r"\s+", " ", text)
     missing = [(words, n) for words, n in shown if f"{words} {n}" not in said]
     assert missing == []
+
+
+def test_a_figure_opens_the_dossiers_that_it_counts(stage: Stage) -> None:
+    certified(stage)
+    dossier_in(stage, "idea.at_commune", name="Bơ sáp")
+
+    listed = [
+        get(stage, "dossiers", quy=key, **{"don-vi": stage.district.code}).context
+        for key in (
+            "2026-q2-certified",
+            "2026-q2-certified_4",
+            "2026-q2-certified_3",
+            "2026-q1-ideas",
+        )
+    ]
+
+    assert [[r.dossier.product.name for r in one["rows"]] for one in listed] == [
+        ["Mật ong"],
+        ["Mật ong"],
+        [],
+        ["Bơ sáp", "Mật ong"],
+    ]
+    assert listed[1]["sentence"] == (
+        "1 hồ sơ ở Thành phố Buôn Ma Thuột, Sản phẩm được công nhận, 4 sao trong quý II năm 2026"
+    )
 
 
 def test_days_and_figures_of_the_workbook_are_such(stage: Stage) -> None:
@@ -149,7 +174,7 @@ def test_another_districts_supervisor_is_told_nothing_of_this_one(stage: Stage) 
     page = get(stage, "quarterly", who="giamsat-khac")
     book = get(stage, "quarterly_file", 2026, 2, "xlsx", who="giamsat-khac").content
 
-    assert {n for _words, n in page.context["rows"]} == {0}
+    assert {(f.count, f.href) for f in page.context["whole"]} == {(0, "")}
     assert len(rows(book, 2)) == 2
 
 
