@@ -1,4 +1,4 @@
-"""What every test stands on: Chromium, quick passwords, and walls that step aside for a flush."""
+"""What every test stands on: Chromium, quick passwords, and one migrated database to copy."""
 
 import os
 import shutil
@@ -86,22 +86,39 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _walls_step_aside_for_a_flush() -> Iterator[None]:
-    """Emptying tables after a transactional test meets the walls; they return with post_migrate."""
-    from django.db.backends.base.operations import BaseDatabaseOperations
+def _where_workers_meet(config: pytest.Config, factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the template: kept from run to run for SQLite, if pytest keeps anything."""
+    if not ON_POSTGRES and hasattr(config, "cache"):
+        return Path(config.cache.mkdir("database"))
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "database"
+    folder.mkdir(exist_ok=True)
+    return folder
 
-    from processes.services import walls
 
-    empty = BaseDatabaseOperations.execute_sql_flush
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Give this worker a copy of the migrated database, and a fresh one after a test that commits."""
+    from django.test import TransactionTestCase
 
-    def stepping_aside(self: Any, sql_list: list[str]) -> None:
-        walls.drop(self.connection)
-        empty(self, sql_list)
+    from tests import database
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", stepping_aside)
-        yield
+    folder = _where_workers_meet(request.config, tmp_path_factory)
+    kind = database.PostgreSQL if ON_POSTGRES else database.SQLite
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        made = kind(folder)
+        made.set_up()
+        # instead of emptying every table, which the walls forbid, and loading everything again
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: made.restore())
+        with django_db_blocker.block():
+            yield
+        made.take_down()
 
 
 @pytest.fixture(autouse=True)
