@@ -11,6 +11,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
+
+from tests.memory import MEMORY
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
@@ -107,13 +110,14 @@ def django_db_setup(
     """Give this worker a copy of the migrated database, and a fresh one after a test that commits."""
     from django.test import TransactionTestCase
 
-    from tests import database
+    from tests import database  # it looks at the connection
 
     folder = _where_workers_meet(request.config, tmp_path_factory)
     kind = database.PostgreSQL if ON_POSTGRES else database.SQLite
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         made = kind(folder)
         made.set_up()
+        MEMORY.watch()
         # instead of emptying every table, which the walls forbid, and loading everything again
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: made.restore())
         with django_db_blocker.block():
@@ -122,6 +126,19 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def _private_files(tmp_path: Any, settings: Any) -> None:
+def _private_files(tmp_path: Path) -> Iterator[None]:
     """Uploads of a test are its own."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+    with override_settings(MEDIA_ROOT=tmp_path / "media"):
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _django_db_helper: None
+) -> None:
+    """Let the test begin on the untouched database; see tests/memory.py."""
+
+    def patched() -> bool:
+        return "settings" in request.fixturenames or bool(monkeypatch._setattr)
+
+    MEMORY.begin(patched)

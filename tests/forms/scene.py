@@ -16,6 +16,7 @@ from processes.services.dossiers import open_dossier
 from processes.services.drafts import save_draft, sheet_in_hand
 from processes.services.move import move
 from tests.journeys.stage import YEAR, Stage, build
+from tests.memory import MEMORY
 from tests.play import hand_in, opened_sitting, take
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -67,6 +68,10 @@ class Scene:
 
     def lead_to(self, name: str) -> Dossier:
         """Take every step of the way before the step ``name``."""
+        MEMORY.once(("lead to", name), lambda: self._lead_to(name))
+        return self.fresh()
+
+    def _lead_to(self, name: str) -> None:
         for step, username, day, given in WAY:
             if step == name:
                 break
@@ -79,7 +84,6 @@ class Scene:
                     take(self.stage, self.fresh(), step)
                 break
             self.step(step, username, moment(*day), **given)
-        return self.fresh()
 
     def scored(self, *usernames: str) -> None:
         """Open the sitting on 5 June and let these members of the council hand in: 83 points."""
@@ -137,4 +141,4 @@ def open_one(stage: Stage, name: str = "Cà phê bột Tân Lập", at: datetime
 
 def make() -> Scene:
     stage = build()
-    return Scene(stage, Client(), open_one(stage))
+    return Scene(stage, Client(), MEMORY.once(("scene",), lambda: open_one(stage)))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 
@@ -17,6 +18,7 @@ from processes.models import (
     Unit,
     User,
 )
+from tests.memory import MEMORY
 
 YEAR = 2026
 PASSWORD = "mat-khau-de-thu-2026"
@@ -49,7 +51,7 @@ class Stage:
     def appoint(self, username: str, role: str, **scope: object) -> Appointment:
         """Give a new person a role."""
         user = User.objects.create(
-            username=username, full_name=f"Người {username}", password=make_password(PASSWORD)
+            username=username, full_name=f"Người {username}", password=hashed()
         )
         self.people[username] = Appointment.objects.create(
             user=user, role=role, from_on=date(YEAR, 1, 1), **scope
@@ -57,8 +59,18 @@ class Stage:
         return self.people[username]
 
 
+@cache
+def hashed() -> str:
+    """Return the password's hash: everybody has the same one."""
+    return make_password(PASSWORD)
+
+
 def build() -> Stage:
     """Return the province, in reference data that is there already."""
+    return MEMORY.once(("stage",), _build)
+
+
+def _build() -> Stage:
     province = Unit.objects.get(code="66")
     district, commune = Unit.objects.get(code="643"), Unit.objects.get(code="24118")
     cycle = Cycle.objects.create(year=YEAR)
