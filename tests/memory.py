@@ -21,8 +21,10 @@ from django.utils import translation
 
 from processes.services import clock
 
-WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|WITH|ALTER|DROP|CREATE|TRUNCATE)\b", re.I)
-UNDOES = re.compile(r"\s*ROLLBACK\b", re.I)
+WRITES = re.compile(
+    r"\s*(INSERT|UPDATE|DELETE|REPLACE|WITH|ALTER|DROP|CREATE|TRUNCATE)\b", re.IGNORECASE
+)
+UNDOES = re.compile(r"\s*ROLLBACK\b", re.IGNORECASE)
 LITE = "SELECT name, seq FROM sqlite_sequence ORDER BY name"
 POSTGRES = """SELECT sequencename, last_value FROM pg_sequences
     WHERE schemaname = 'public' ORDER BY sequencename"""

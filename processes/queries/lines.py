@@ -15,9 +15,7 @@ def complete(dossiers: Iterable[Dossier]) -> list[Dossier]:
     Two queries where there is no council yet and nobody took any of them up.
     """
     found = list(dossiers)
-    products = Product.objects.select_related("organisation").in_bulk(
-        {d.product_id for d in found}
-    )
+    products = Product.objects.select_related("organisation").in_bulk({d.product_id for d in found})
     organisations = {p.organisation_id: p.organisation for p in products.values()}
     organisations |= Organisation.objects.in_bulk(
         {d.organisation_id for d in found} - organisations.keys()
