@@ -44,7 +44,7 @@ PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "cale
 PAPERS = {
     "batch", "certificate", "certificate_qr", "certificate_paper", "decision_paper",
     "transfer_paper", "duty", "duty_report", "evidence", "target_list",
-    "quarterly_file", "place", "board_chart",
+    "quarterly_file", "place", "everywhere", "board_chart",
 }  # fmt: skip
 # these act on the person who asks, or on people: no dossier is in their reach
 PERSONAL = {

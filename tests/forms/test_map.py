@@ -140,6 +140,7 @@ def test_another_communes_officer_finds_neither_bubble_nor_list(stage: Stage) ->
     page = get(stage, who="xa-khac")
 
     assert page.context["rows"] == []
+    assert get(stage, "everywhere", "chu-the", who="xa-khac").context["total"] == 0
     assert get(stage, "place", "24118", who="xa-khac").status_code == 404
     assert get(stage, "place", "khong-co", who="xa-khac").status_code == 404
 
@@ -148,10 +149,8 @@ def test_another_communes_officer_finds_neither_bubble_nor_list(stage: Stage) ->
 def test_who_neither_watches_nor_works_in_a_unit_finds_no_map(stage: Stage, who: str) -> None:
     certify(stage)
 
-    assert [get(stage, who=who).status_code, get(stage, "place", "24118", who=who).status_code] == [
-        404,
-        404,
-    ]
+    pages = [("map",), ("place", "24118"), ("everywhere", "san-pham")]
+    assert [get(stage, *page, who=who).status_code for page in pages] == [404, 404, 404]
 
 
 def test_a_district_sees_the_map_of_its_own_communes(stage: Stage) -> None:

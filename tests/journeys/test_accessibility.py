@@ -1,5 +1,6 @@
 """Every page of every role at both widths: no serious violation found by axe, nothing sideways."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from processes.flows.duties import plan_duties
 from processes.models import CalendarDay, Dossier, Duty
 from processes.queries.options import acts_for, transitions_for
 from processes.services import clock
 from processes.services.cycles import prepare_next
+from processes.services.substitution import substitute
 from tests.journeys.stage import YEAR, Stage
 from tests.play import again, at, convened, dossier_in
 
@@ -22,9 +24,9 @@ WIDTHS = (390, 1440)
 PAGES_OF = {
     "": ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup"),
     "chuthe": ("dossiers", "open_dossier", "notices"),
-    "xa": ("inbox", "dossiers", "notices", "preferences"),
+    "xa": ("inbox", "dossiers", "notices", "preferences", "deputies", "map"),
     "huyen": ("inbox", "dossiers", "sittings", "sitting_call", "duties"),
-    "tinh": ("inbox", "oversight", "extend", "calendar", "cycles", "working_days"),
+    "tinh": ("inbox", "oversight", "extend", "calendar", "cycles", "working_days", "listing"),
     "so": ("inbox",),
     "lanhdao": ("inbox", "oversight"),
     "district_chair": ("inbox",),
@@ -64,6 +66,26 @@ STATES = {
     "province_1": "rating.rereview",
     "giamsat": "rating.to_complete",
     "kiemtoan": "rating.at_district",
+}
+
+
+# lists narrowed by their addresses, and lists that numbers of the board open
+NARROWED = {
+    "xa": (
+        "/viec-cua-toi/?tab=must&q=ca+phe&due=overdue&free=1",
+        "/viec-cua-toi/?tab=elsewhere",
+        "/viec-cua-toi/?q=khong-co",
+    ),
+    "giamsat": (
+        "/ho-so/?don-vi=643&dang=1",
+        "/ho-so/?quy=2026-q2-files",
+        "/ho-so/?tre=2",
+        "/theo-doi/du-bao/?goi=chac-tre",
+        "/theo-doi/muc-tieu/chu-the/?ky=trong-ky",
+        "/ban-do/24118/",
+        "/ban-do/tat-ca/chu-the/",
+        "/ban-do/tat-ca/san-pham/",
+    ),
 }
 
 
@@ -113,7 +135,7 @@ def test_the_pages_of_a_role_are_accessible(
         if who == "district_1" and dossier is not None:
             convened(stage, dossier, "district")
             dossier = again(dossier)
-        pages = [reverse(n) for n in PAGES_OF[who]]
+        pages = [*(reverse(n) for n in PAGES_OF[who]), *NARROWED.get(who, ())]
         if dossier is not None:
             pages += of_dossier(stage, dossier, who)
         if who == "quantri":
@@ -132,9 +154,94 @@ def test_the_pages_of_a_role_are_accessible(
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
             for url in [*pages, "/khong-co/"]:
-                page.goto(f"{live_server}{url}")
+                answer = page.goto(f"{live_server}{url}")
+                assert answer is not None
+                assert (answer.status == 404) == (url == "/khong-co/"), url
                 if wrong := problems(page, width):
                     found[f"{url} at {width}"] = wrong
+
+    assert found == {}
+
+
+def both(page: Page, name: str) -> dict[str, list[str]]:
+    """Return the problems of what stands there now, at both widths."""
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        if wrong := problems(page, width):
+            found[f"{name} at {width}"] = wrong
+    return found
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=name).first.click()
+
+
+def test_an_answer_to_a_strangers_question_is_accessible(
+    page: Page, live_server: Any, stage: Stage
+) -> None:
+    dossier = dossier_in(stage, "rating.at_commune")
+    found = {}
+    with at(6, 9):
+        page.goto(f"{live_server}{reverse('lookup')}?ma={dossier.code}")
+        press(page, "Tra cứu")
+        found |= both(page, "lookup, refused")
+        page.fill("[name=so_cuoi]", stage.organisation.phone[-4:])
+        press(page, "Tra cứu")
+        expect(page.get_by_role("main")).to_contain_text("Xã xác nhận lao động")
+        found |= both(page, "lookup, answered")
+
+    assert found == {}
+
+
+def test_what_an_officers_forms_lead_to_is_accessible(
+    page: Page, live_server: Any, stage: Stage
+) -> None:
+    dossier = dossier_in(stage, "rating.at_commune")
+    base, found = str(live_server), {}
+    _sign_in(page, base, stage, "xa")
+    with at(6, 9):
+        page.goto(f"{base}{reverse('inbox')}")
+        page.get_by_role("main").get_by_role("checkbox", name="Chọn").first.check()
+        press(page, "Giao, trả, chuyển bước…")
+        found |= both(page, "many")
+        press(page, "Trả việc")
+        expect(page.get_by_role("status")).to_contain_text("0 / 1")
+        found |= both(page, "many, refused")
+        page.goto(f"{base}{reverse('deputies')}")
+        press(page, "Ủy quyền")
+        expect(page.get_by_role("alert")).to_be_visible()
+        found |= both(page, "deputies, refused")
+        deputy, day = stage.people["huyen"].user, date(YEAR, 6, 10)
+        substitute(stage.people["xa"], deputy, day, day, "Đi tập huấn")
+        page.goto(f"{base}{reverse('deputies')}")
+        found |= both(page, "deputies, one named")
+        page.goto(f"{base}{reverse('step', args=[dossier.public_id, 'return_from_commune'])}")
+        press(page, "Gửi và mở hồ sơ kế tiếp")
+        expect(page.get_by_role("alert")).to_be_visible()
+        found |= both(page, "step, refused")
+
+    assert found == {}
+
+
+def test_what_those_above_lead_to_is_accessible(page: Page, live_server: Any, stage: Stage) -> None:
+    dossier_in(stage, "idea.selected")
+    base, found = str(live_server), {}
+    with at(3, 20):
+        _sign_in(page, base, stage, "tinh")
+        page.goto(f"{base}{reverse('listing')}")
+        press(page, "Phê duyệt danh sách")
+        expect(page.get_by_role("alert")).to_be_visible()
+        found |= both(page, "listing, refused")
+        _sign_in(page, base, stage, "giamsat")
+        page.goto(f"{base}{reverse('dossiers')}?dang=1")
+        page.get_by_role("checkbox", name="Chọn").first.check()
+        press(page, "Đôn đốc các hồ sơ đã chọn")
+        found |= both(page, "pursue")
+        page.fill("[name=reason]", "Đề nghị xem xét")
+        press(page, "Nhắc nơi giữ hồ sơ")
+        expect(page.get_by_role("main")).to_contain_text("đã nhắc")
+        found |= both(page, "pursue, done")
 
     assert found == {}
 

@@ -59,7 +59,7 @@ def test_an_officer_clears_twenty_dossiers_by_keyboard_alone(
         press(page, "j", "Enter")
 
         for number in range(1, 21):
-            expect(page.locator(".back")).to_contain_text(f"Đã xong {number - 1} / 20")
+            expect(page.get_by_text(f"Đã xong {number - 1} / 20")).to_be_visible()
             if number in RETURNED:
                 decide(page, "Yêu cầu hoàn thiện ý tưởng")
                 if number == RETURNED[0]:  # nothing is written yet: the page says so, the keys live
@@ -128,7 +128,7 @@ def test_what_is_worked_through_is_the_list_that_was_narrowed(
         press(page, "j", "Enter")
         done = []
         for number in range(2):
-            expect(page.locator(".back")).to_contain_text(f"Đã xong {number} / 2")
+            expect(page.get_by_text(f"Đã xong {number} / 2")).to_be_visible()
             done.append(page.get_by_role("heading", level=1).inner_text())
             decide(page, "Chuyển ý tưởng lên huyện")
             press(page, "Control+Enter")
