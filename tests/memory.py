@@ -24,7 +24,7 @@ from processes.services import clock
 WRITES = re.compile(
     r"\s*(INSERT|UPDATE|DELETE|REPLACE|WITH|ALTER|DROP|CREATE|TRUNCATE)\b", re.IGNORECASE
 )
-UNDOES = re.compile(r"\s*ROLLBACK\b", re.IGNORECASE)
+STEPS = re.compile(r"\s*(SAVEPOINT|RELEASE|ROLLBACK TO)\b", re.IGNORECASE)
 LITE = "SELECT name, seq FROM sqlite_sequence ORDER BY name"
 POSTGRES = """SELECT sequencename, last_value FROM pg_sequences
     WHERE schemaname = 'public' ORDER BY sequencename"""
@@ -103,7 +103,8 @@ class Memory:
         files = set(_files())
         self.recording, self.broken = [], False
         try:
-            answer = work()
+            with transaction.atomic():  # so that whatever is undone inside is seen
+                answer = work()
             written = self.recording
         except BaseException:
             self.forget()
@@ -137,9 +138,7 @@ class Memory:
             if self.path is not None and WRITES.match(sql):
                 self.forget()
             return execute(sql, params, many, context)
-        if UNDOES.match(sql):
-            self.broken = True
-        elif WRITES.match(sql):
+        if WRITES.match(sql) or STEPS.match(sql):
             self.recording.append((sql, params, many))
         try:
             return execute(sql, params, many, context)

@@ -23,6 +23,7 @@ from tests.forms.scene import Scene, make
 from tests.forms.scene import moment as at_noon
 from tests.journeys import stage as stages
 from tests.journeys.stage import Stage
+from tests.memory import MEMORY
 from tests.play import at, dossier_in, take
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -40,7 +41,8 @@ def scene(db: None) -> Scene:
 
 @pytest.fixture
 def rehearsed(db: None) -> None:
-    call_command("rehearse", year=2026, dossiers=20, seed=3, until=date(2026, 8, 31), verbosity=0)
+    year = {"year": 2026, "dossiers": 20, "seed": 3, "until": date(2026, 8, 31), "verbosity": 0}
+    MEMORY.once(("twenty dossiers",), lambda: call_command("rehearse", **year))
 
 
 def moment(month: int, day: int, hour: int = 9) -> Moment:

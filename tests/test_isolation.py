@@ -10,23 +10,17 @@ from django.urls import get_resolver, reverse
 
 from processes.flows.duties import complete, plan_duties
 from processes.models import (
-    Appointment,
-    Council,
-    Department,
     Document,
     Dossier,
     Duty,
     Extension,
-    Membership,
     Notice,
-    Organisation,
-    Unit,
 )
 from processes.services.documents import add_document
-from tests.journeys import stage as stages
 from tests.journeys.stage import Stage
 from tests.journeys.steps import PDF
 from tests.play import at, dossier_in, signed_in
+from tests.strangers import among_strangers
 
 CANARIES = ("Cà phê bột", "HTX Cà phê Tân Lập", "OCOP-26-000001", "giấy tờ.pdf", "Buôn Ky")
 # addresses that name no dossier: what is asked of them is that they show nothing of this one
@@ -68,35 +62,7 @@ STEPS = {"step": "return_from_district", "act": "comment"}
 
 @pytest.fixture
 def stage(db: None) -> Stage:
-    built = stages.build()
-    other = Unit.objects.get(code="24241") if Unit.objects.filter(code="24241").exists() else None
-    commune = other or Unit.objects.filter(level="commune").exclude(parent=built.district)[0]
-    organisation = Organisation.objects.create(
-        name="HTX nơi khác",
-        kind=built.organisation.kind,
-        commune=commune,
-        registration_number="1",
-    )
-    council = Council.objects.create(
-        cycle=built.cycle,
-        unit=commune.parent,
-        name="Hội đồng nơi khác",
-        decision_number="9",
-        decision_on="2026-05-04",
-    )
-    applicant = built.appoint("applicant elsewhere", "applicant", organisation=organisation)
-    Membership.objects.create(user=applicant.user, organisation=organisation)
-    built.appoint("commune elsewhere", "commune_officer", unit=commune)
-    built.appoint("district elsewhere", "district_officer", unit=commune.parent)
-    built.appoint("council elsewhere", "district_chair", council=council)
-    health = Department.objects.get(code="so_y_te")
-    built.appoint("department elsewhere", "department_officer", department=health)
-    built.appoint("supervisor elsewhere", "supervisor", unit=commune)
-    ended = built.appoint("ended yesterday", "commune_officer", unit=built.commune)
-    Appointment.objects.filter(pk=ended.pk).update(until_on="2026-06-07")
-    gone = built.appoint("nobody", "commune_officer", unit=built.commune)
-    Appointment.objects.filter(pk=gone.pk).delete()
-    return built
+    return among_strangers()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from processes.rehearsal.papers import pdf, png
 from processes.rehearsal.products import GOODS
 from processes.rehearsal.province import ACCOUNTS, REFERENCE
 from processes.rulesets import RULESETS
+from tests.memory import MEMORY
 
 YEAR = 2026
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -25,6 +26,12 @@ JULY = datetime(YEAR, 7, 1, tzinfo=HERE)
 
 
 def rehearsed(seed: int = 3, dossiers: int = 12, until: date = JUNE) -> str:
+    """Rehearse on the untouched database, or send again what the same call wrote there before."""
+    asked = ("rehearsed", seed, dossiers, until)
+    return str(MEMORY.once(asked, lambda: played(seed, dossiers, until)))
+
+
+def played(seed: int = 3, dossiers: int = 12, until: date = JUNE) -> str:
     out = StringIO()
     call_command("rehearse", year=YEAR, dossiers=dossiers, seed=seed, until=until, stdout=out)
     return out.getvalue()
@@ -49,11 +56,11 @@ def test_a_rehearsed_year_verifies() -> None:
 @pytest.mark.django_db
 def test_the_same_seed_plays_the_same_year() -> None:
     with transaction.atomic():
-        rehearsed()
+        played()
         first = story()
         transaction.set_rollback(True)
 
-    rehearsed()
+    played()
 
     assert story() == first
 
