@@ -1,4 +1,5 @@
 # Two commands are all a newcomer needs: `make run` and `make test`.
+# `make check` is what the continuous integration runs: the tests with a browser and on PostgreSQL too.
 
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
@@ -11,12 +12,12 @@ export TEST_DATABASE_URL
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres campaign check lint lock messages docs clean bench
+.PHONY: help run test test-all test-browser test-postgres campaign check lint lock messages docs clean bench
 
 help:
 	@echo 'make run    start the application with a rehearsed province, on SQLite'
-	@echo 'make test   run the tests, on SQLite'
-	@echo 'make check  everything that has to hold: lint, types, contracts, tests on both databases'
+	@echo 'make test   run the tests on SQLite, all but those with a browser (make test-browser)'
+	@echo 'make check  everything that has to hold: lint, types, contracts, all tests on both databases'
 
 .venv/run: requirements.txt
 	@test -n "$(PYTHON)" || { echo 'Python 3.11, 3.12 or 3.13 with its venv module (Debian: python3-venv) is needed; none was found.'; exit 1; }
@@ -35,11 +36,19 @@ run: .venv/run
 	@echo; echo 'Mở http://127.0.0.1:$(PORT)/  (Ctrl-C để dừng)'
 	@WEB_PORT=$(PORT) SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/honcho start
 
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+
 test: .venv/test
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(PYTEST) -m 'not browser'
+
+test-browser: .venv/test
+	$(PYTEST) -m browser
+
+test-all: .venv/test
+	$(PYTEST)
 
 test-postgres: .venv/test
-	@$(BIN)/python scripts/postgres_test.py -n 2 -m 'not browser'
+	@$(BIN)/python scripts/postgres_test.py -n 2 --dist worksteal -m 'not browser'
 
 # kills workers, broker and database of its own while dossiers move; see tests/campaign
 campaign: .venv/test
@@ -56,7 +65,7 @@ check: lint
 	$(BIN)/python scripts/check_deploy.py
 	$(BIN)/python manage.py lifecycle --check
 	$(BIN)/python scripts/check_messages.py
-	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test-all
 	@$(MAKE) --no-print-directory test-postgres
 
 # BENCH is how many dossiers the data set has; see docs/benchmarks.md

@@ -18,6 +18,14 @@ from tests.memory import MEMORY
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 DATABASE = {"db", "transactional_db", "django_db_setup"}
+# pages tell the same on either database, and are asked on SQLite; of them PostgreSQL has one pass
+# over all (tests/test_every_page.py) and those whose questions it answers in its own way
+PAGES = Path(__file__).parent / "forms"
+PAGES_OF_BOTH = {
+    "test_batches", "test_certificates", "test_dossiers", "test_duties",
+    "test_forecast", "test_handing", "test_inbox", "test_listing", "test_lookup",
+    "test_map", "test_odd_queries", "test_opening", "test_quarters",
+}  # fmt: skip
 CI = os.environ.get("CI") == "true"
 BROWSER_ARGS = [
     "--no-sandbox",
@@ -32,8 +40,13 @@ BROWSER_ARGS = [
 
 
 def pytest_configure() -> None:
-    """Hash passwords quickly: their strength is not what tests are about."""
+    """Hash passwords quickly, and let no test wait for a disk: neither is what tests are about."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    options = settings.DATABASES["default"]["OPTIONS"]
+    if ON_POSTGRES:
+        options["options"] += " -c synchronous_commit=off"
+    else:
+        options["init_command"] += "PRAGMA synchronous=OFF;"
 
 
 def asks_the_database(item: pytest.Item) -> bool:
@@ -42,14 +55,22 @@ def asks_the_database(item: pytest.Item) -> bool:
     return marked or bool(DATABASE & set(getattr(item, "fixturenames", ())))
 
 
+def on_postgres_too(item: pytest.Item) -> bool:
+    """Whether the run on PostgreSQL has a test: not if it asks no database, nor if pages answer it."""
+    if item.get_closest_marker("postgres"):
+        return True
+    page = item.path.parent == PAGES and not PAGES_OF_BOTH & {item.path.stem}
+    return asks_the_database(item) and not page
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark browser tests by their fixture; skip what this machine cannot run, and say why.
 
-    What asks no database says the same on either, and is left out of the run on PostgreSQL.
+    What says the same on either database is left out of the run on PostgreSQL.
     """
     if ON_POSTGRES:
-        config.hook.pytest_deselected(items=[i for i in items if not asks_the_database(i)])
-        items[:] = [i for i in items if asks_the_database(i)]
+        config.hook.pytest_deselected(items=[i for i in items if not on_postgres_too(i)])
+        items[:] = [i for i in items if on_postgres_too(i)]
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
