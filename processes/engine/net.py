@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .definition import Act, Ruleset, State
+from .definition import Act, Ruleset
 
 START, END = "start", "end"
 LIMIT = 10_000  # markings that are looked at; a case stands in one state, so a sound net has few
@@ -49,44 +49,33 @@ class Net:
 def workflow_net(ruleset: Ruleset, opening: Act, *, acts: bool = False) -> Net:
     """Return the net of a ruleset.
 
-    A final state has no place of its own: what leads there leads to the one end. Only where acts
-    are done in it does it keep its place, with a silent way to the end.
+    A final state keeps its place and has a silent way to the one end. Were all ends one place, a
+    case whose last step was cut off could pass for one that ended in another state.
 
     Args:
         opening: The act that begins a case; it leads from the start to the initial state.
         acts: Whether acts that leave the state as it is are in the net, as loops.
     """
-    loops = [_loop(act, s) for act in ruleset.acts if act != opening for s in act.states]
-    if not acts:
-        loops = []
-    lively = {place for loop in loops for place in loop.takes}
-    leaving = [
-        Firing(f"close.{s.key}", "", (s.key,), (END,))
-        for s in ruleset.states
-        if s.final and s.key in lively
-    ]
     steps = [
-        Firing(f"{t.name}.{a.key}.{b.key}", t.name, (a.key,), (_place(b, lively),), t.label)
+        Firing(f"{t.name}.{a.key}.{b.key}", t.name, (a.key,), (b.key,), t.label)
         for t in ruleset.transitions
         for a in t.sources
         for b in t.targets
     ]
+    loops = [
+        Firing(f"{act.name}.{s.key}", act.name, (s.key,), (s.key,), act.label)
+        for act in ruleset.acts
+        for s in act.states
+        if acts and act != opening
+    ]
+    closing = [Firing(f"close.{s.key}", "", (s.key,), (END,)) for s in ruleset.states if s.final]
     first = Firing(opening.name, opening.name, (START,), (ruleset.initial.key,), opening.label)
-    kept = {s.key: s.label for s in ruleset.states if not s.final or s.key in lively}
     return Net(
         ruleset.key,
         ruleset.title,
-        {START: "", **kept, END: ""},
-        (first, *steps, *loops, *leaving),
+        {START: "", **{s.key: s.label for s in ruleset.states}, END: ""},
+        (first, *steps, *loops, *closing),
     )
-
-
-def _loop(act: Act, state: State) -> Firing:
-    return Firing(f"{act.name}.{state.key}", act.name, (state.key,), (state.key,), act.label)
-
-
-def _place(state: State, lively: set[str]) -> str:
-    return END if state.final and state.key not in lively else state.key
 
 
 def flaws(net: Net, limit: int = LIMIT) -> Iterator[str]:
