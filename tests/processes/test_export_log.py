@@ -12,9 +12,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from processes.models import Dossier, Organisation, Product, Record, Unit, User
+from processes.models import Cycle, Dossier, Organisation, Product, Record, Unit, User
 from processes.queries.mining.ocel import TYPES
-from processes.queries.mining.traces import Selection, traces
+from processes.queries.mining.traces import Selection, one_moment, traces
 from processes.services import walls
 from tests.journeys.stage import Stage
 from tests.play import at, dossier_in, take
@@ -235,6 +235,27 @@ def check() -> tuple[str, Any]:
     except SystemExit as left:
         code = left.code
     return out.getvalue(), code
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reading_at_one_moment_leaves_the_connection_as_it_was() -> None:
+    with one_moment():
+        assert Dossier.objects.count() == 0
+
+    Cycle.objects.create(year=2026)
+    assert (Cycle.objects.count(), connection.in_atomic_block) == (1, False)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_moment_is_a_snapshot_that_writes_nothing() -> None:
+    with one_moment(), connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_isolation")
+        isolation = cursor.fetchone()
+        cursor.execute("SHOW transaction_read_only")
+        read_only = cursor.fetchone()
+
+    assert (isolation, read_only) == (("repeatable read",), ("on",))
 
 
 def test_a_history_that_follows_the_table_passes(played: Dossier) -> None:
