@@ -34,7 +34,7 @@ admin.site.unregister(Group)
 class UnitAdmin(admin.ModelAdmin):
     """Administrative units; an old one is closed, not deleted."""
 
-    list_display = ["code", "name", "level", "parent", "valid_from", "valid_until"]
+    list_display = ["code", "name", "level", "parent", "phone", "valid_from", "valid_until"]
     list_filter = ["level"]
     search_fields = ["code", "name", "name_fold"]
     list_select_related = ["parent"]

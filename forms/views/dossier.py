@@ -23,6 +23,7 @@ from processes.engine import Option
 from processes.models import Appointment, Dossier, Record
 from processes.queries.jurisdiction import label_of
 from processes.queries.options import acts_for, transitions_for
+from processes.queries.windows import open_until
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.services import clock
@@ -120,6 +121,7 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "light": shown,
+        "open_until": open_until(dossier, calendar.day(now)),
         "certainty": certainty(dossier, now, shown),
         "sum": spoken_sum(dossier),
         "letters": letters(dossier),

@@ -27,6 +27,7 @@ class Unit(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc"
     )
+    phone = models.CharField("điện thoại nơi tiếp nhận hồ sơ OCOP", max_length=20, blank=True)
     population = models.PositiveIntegerField("dân số", null=True, blank=True)
     latitude = models.DecimalField("vĩ độ", max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(

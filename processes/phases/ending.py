@@ -88,7 +88,7 @@ COMMENT = Act(
     by=(Role.APPLICANT, *_OFFICES),
     states=WAITING,
     asks=(Field(key="comment", label=_("Nội dung"), kind=Kind.TEXT),),
-    tells=(Audience.APPLICANT, Audience.HOLDER),
+    tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.HOLDER),
     cites=_OURS,
 )
 REMIND = Act(

@@ -21,6 +21,7 @@ from processes.roles import COUNCIL_ROLES, POSTS, Role
 from processes.rulesets import RULESETS
 from processes.words import gettext_noop as _
 
+from .windows import open_until
 from .working_days import working_calendar
 
 RELATED = (
@@ -43,6 +44,7 @@ NOTHING = _("Chưa cần làm gì: {holder} đang xử lý.")
 OVER = _("Hồ sơ đã kết thúc, không còn việc gì.")
 DO_ONE = _("Việc cần làm: mở hồ sơ và chọn một trong các việc: {steps}.")
 DO_IT = _("Việc cần làm: mở hồ sơ và làm việc “{steps}”.")
+OPEN = _("Còn nộp được đến hết ngày {day}; nhắc việc tính theo hạn của bước.")
 SIT = _("Việc cần làm: dự phiên họp và chấm điểm hồ sơ này.")
 ADVISE = _("Việc cần làm: mở hồ sơ và cho ý kiến của Sở.")
 NOW = _("Hồ sơ nay ở bước “{state}”, {holder} giữ.")
@@ -147,6 +149,8 @@ class Composer:
         label, held_by = gettext(state.label), self._holder(dossier, state)
         now = ENDED if state.final else NOW
         asked = self._asked(dossier, state)
+        if asked and not self._is_past(notice):
+            asked = " ".join(filter(None, (asked, self._open_until(notice, dossier))))
         todo = gettext(TODO).format(due=due) if due else gettext(TODO_NO_TERM)
         return {
             "product": dossier.product.name,
@@ -158,6 +162,11 @@ class Composer:
             "ask": asked or gettext(OVER if state.final else NOTHING).format(holder=held_by),
             "todo": todo if asked else "",
         }
+
+    def _open_until(self, notice: Notice, dossier: Dossier) -> str:
+        """Return until when it can still be handed in, where the step's own term ends earlier."""
+        day = open_until(dossier, self._calendar.day(notice.at))
+        return gettext(OPEN).format(day=f"{day:%d/%m/%Y}") if day else ""
 
     def _sitting(self, pk: int) -> list[str]:
         found = self._sittings.setdefault(pk, Sitting.objects.filter(pk=pk).first())

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from processes.engine import Due, Window, WithinWindow, WorkingCalendar, WorkingDays
 from processes.models import CycleWindow, Dossier, Extension
+from processes.roles import Role
 
 
 class Windows:
@@ -53,3 +54,21 @@ class Windows:
             closes = [w.closes_on for w in map(self.get, due.windows) if w]
             return calendar.end_of(max(closes)) if closes else None
         return None
+
+
+def open_until(dossier: Dossier, today: date) -> date | None:
+    """Return the last day on which the applicant can still hand in what it holds by a term of days.
+
+    The term of the step is nearer: the light and the reminders count to it, and nothing shuts there.
+
+    Returns:
+        ``None`` where no window binds the step, where every one is over, and where the window
+        itself is the term.
+    """
+    state = dossier.current
+    if state.holder != Role.APPLICANT or not isinstance(state.due, WorkingDays):
+        return None
+    keys = {k for t in dossier.ruleset.leaving(state.key) if t.by == state.holder for k in t.windows}
+    standing = Windows(dossier)
+    open_ = [w.closes_on for w in map(standing.get, sorted(keys)) if w and not w.is_over(today)]
+    return max(open_, default=None)

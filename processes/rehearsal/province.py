@@ -181,6 +181,7 @@ def chosen_units(rng: Random, dossiers: int) -> tuple[Unit, list[Unit], dict[int
 def settle(cycle: Cycle, rng: Random, password: str, dossiers: int) -> tuple[Province, Registry]:
     """Fill every office and council; return the province, and the registry for its applicants."""
     province = Province(cycle, *chosen_units(rng, dossiers))
+    _connect(province.units())
     registry = Registry(rng, password, date(cycle.year, 1, 1))
     _province_offices(province, registry)
     for number, district in enumerate(province.districts):
@@ -192,6 +193,14 @@ def settle(cycle: Cycle, rng: Random, password: str, dossiers: int) -> tuple[Pro
         seats.council.save(update_fields=["secretary"])
     _permit(registry.users["quantri"])
     return province, registry
+
+
+def _connect(units: Iterable[Unit]) -> None:
+    """Give the offices invented telephones, from their codes; a number that is there stays."""
+    silent = [u for u in units if not u.phone]
+    for unit in silent:
+        unit.phone = f"0262 3{int(unit.code):06d}"
+    Unit.objects.bulk_update(silent, ["phone"])
 
 
 def _seat(province: Province, made: Appointment, scope: int) -> None:

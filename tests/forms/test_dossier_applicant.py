@@ -1,5 +1,7 @@
 """The applicant's page of a dossier: what to do, who has it, what happened, what comes next."""
 
+from datetime import date
+
 import pytest
 
 from processes.models import Dossier
@@ -56,6 +58,26 @@ def test_a_step_that_is_closed_says_why_and_who_could_help(scene: Scene) -> None
     closed = look(scene, moment(3, 4))["closed_steps"]
 
     assert [(c.label, len(c.reasons) > 0) for c in closed] == [("Nộp phiếu đăng ký ý tưởng", True)]
+
+
+def test_what_was_sent_back_says_until_when_the_window_takes_it(scene: Scene) -> None:
+    scene.lead_to("forward_idea")
+    scene.step("return_idea", "xa", moment(3, 4), reason="Thiếu vùng nguyên liệu")
+
+    page = look(scene, moment(3, 13))
+
+    assert (page["light"].until, page["open_until"]) == (date(2026, 3, 11), date(2026, 3, 31))
+
+
+def test_after_the_window_it_names_no_day_for_handing_in(scene: Scene) -> None:
+    scene.lead_to("forward_idea")
+    scene.step("return_idea", "xa", moment(3, 4), reason="Thiếu vùng nguyên liệu")
+
+    assert look(scene, moment(4, 1))["open_until"] is None
+
+
+def test_where_the_window_is_the_term_its_day_is_said_once(scene: Scene) -> None:
+    assert look(scene, moment(3, 4))["open_until"] is None
 
 
 def test_a_complete_idea_can_be_handed_in(scene: Scene) -> None:

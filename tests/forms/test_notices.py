@@ -34,6 +34,20 @@ def test_the_count_is_the_one_of_the_list(told: Scene) -> None:
     assert (page.context["unread"], page.context["places"][-1].count) == (unread(told),) * 2
 
 
+def test_a_notice_of_what_was_sent_back_says_until_when_it_can_be_handed_in(scene: Scene) -> None:
+    scene.lead_to("forward_idea")
+    scene.step("return_idea", "xa", moment(3, 4), reason="Thiếu vùng nguyên liệu")
+    scene.sign_in("chuthe")
+
+    body = scene.page("notices", at=NOON).context["rows"][0][1].body
+
+    assert body.splitlines()[-2:] == [
+        "Hạn của bước này: hết ngày 11/03/2026.",
+        "Việc cần làm: mở hồ sơ và làm việc “Nộp phiếu đăng ký ý tưởng”."
+        " Còn nộp được đến hết ngày 31/03/2026; nhắc việc tính theo hạn của bước.",
+    ]
+
+
 def test_looking_at_the_list_reads_nothing(told: Scene) -> None:
     before = unread(told)
 
