@@ -68,7 +68,9 @@ def open_until(dossier: Dossier, today: date) -> date | None:
     state = dossier.current
     if state.holder != Role.APPLICANT or not isinstance(state.due, WorkingDays):
         return None
-    keys = {k for t in dossier.ruleset.leaving(state.key) if t.by == state.holder for k in t.windows}
+    keys = {
+        k for t in dossier.ruleset.leaving(state.key) if t.by == state.holder for k in t.windows
+    }
     standing = Windows(dossier)
     open_ = [w.closes_on for w in map(standing.get, sorted(keys)) if w and not w.is_over(today)]
     return max(open_, default=None)
