@@ -4,9 +4,10 @@ Pure: no framework. The words have ``{named}`` gaps; :data:`GAPS` says what each
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from processes.roles import COUNCIL_ROLES, Role
 from processes.words import gettext_noop as _
 
 IN_APP = "in_app"
@@ -78,6 +79,7 @@ class Kind:
         legal: The notice stands in the law; in the application it cannot be switched off, and a
             message whose fate is unknown waits for a person.
         now: The channels it goes by at once unless the person says otherwise.
+        to: The roles that can be told of it at all.
     """
 
     key: str
@@ -85,8 +87,12 @@ class Kind:
     words: Words
     legal: bool = False
     now: tuple[str, ...] = ("email",)
+    to: frozenset[Role] = frozenset()
 
 
+_OFFICES = frozenset({Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER})
+_CHAIRS = frozenset({Role.DISTRICT_CHAIR, Role.PROVINCE_CHAIR})
+_HOLDERS = frozenset({Role.APPLICANT, Role.PROVINCE_LEADER}) | _OFFICES | _CHAIRS
 EVERY_WAY = ("email", "sms", "zalo")
 _ALL = (
     Kind(
@@ -102,6 +108,7 @@ _ALL = (
         ),
         legal=True,
         now=EVERY_WAY,
+        to=_HOLDERS | COUNCIL_ROLES,
     ),
     Kind(
         "due_soon",
@@ -114,6 +121,7 @@ _ALL = (
             ),
             _("{code}: sắp đến hạn. {todo}"),
         ),
+        to=_HOLDERS | {Role.DEPARTMENT_OFFICER},
     ),
     Kind(
         "due_today",
@@ -126,6 +134,7 @@ _ALL = (
             ),
             _("{code}: hôm nay là hạn. {todo}"),
         ),
+        to=_HOLDERS,
     ),
     Kind(
         "overdue",
@@ -138,6 +147,7 @@ _ALL = (
             ),
             _("{code}: quá hạn từ hết ngày {due}."),
         ),
+        to=_HOLDERS,
     ),
     Kind(
         "escalation",
@@ -151,6 +161,7 @@ _ALL = (
             ),
             _("{code}: {holder} quá hạn từ hết ngày {due}."),
         ),
+        to=frozenset({Role.SUPERVISOR}),
     ),
     Kind(
         "apology",
@@ -158,13 +169,14 @@ _ALL = (
         Words(
             _("Xin lỗi vì giải quyết chậm, hẹn lại hết ngày {due}: {product}"),
             _(
-                "{holder} chưa giải quyết xong bước “{state}” của hồ sơ {code}, sản phẩm {product},"
-                " đúng hạn đã hẹn và xin lỗi chủ thể.\nNgày hẹn lại: hết ngày {due}.\n{ask}"
+                "{holder} chưa xong bước “{state}” của hồ sơ {code} đúng hạn và xin lỗi chủ thể."
+                "\nHẹn lại: hết ngày {due}. Chưa cần làm gì."
             ),
             _("{code}: xin lỗi vì giải quyết chậm, hẹn lại hết ngày {due}."),
         ),
         legal=True,
         now=EVERY_WAY,
+        to=frozenset({Role.APPLICANT}),
     ),
     Kind(
         "window_closing",
@@ -178,6 +190,7 @@ _ALL = (
             _("{code}: chỉ còn nhận đến hết ngày {due}."),
         ),
         now=EVERY_WAY,
+        to=frozenset({Role.APPLICANT}),
     ),
     Kind(
         "certificate",
@@ -192,6 +205,7 @@ _ALL = (
             _("Giấy chứng nhận {number} hết hạn sau ngày {due}."),
         ),
         now=("email", "zalo"),
+        to=frozenset({Role.APPLICANT, Role.COMMUNE_OFFICER}),
     ),
     Kind(
         "duty",
@@ -204,6 +218,7 @@ _ALL = (
             ),
             _("{duty}: hạn hết ngày {due}."),
         ),
+        to=_OFFICES,
     ),
     Kind(
         "duty_late",
@@ -217,6 +232,13 @@ _ALL = (
             ),
             _("{unit}: quá hạn {duty}."),
         ),
+        to=_OFFICES | {Role.SUPERVISOR},
     ),
 )
 KINDS: Mapping[str, Kind] = {k.key: k for k in _ALL}
+
+
+def told_to(roles: Iterable[str]) -> list[Kind]:
+    """Return the kinds that somebody in one of these roles can be told of, in their order."""
+    held = frozenset(map(Role, roles))
+    return [k for k in KINDS.values() if k.to & held]

@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from forms.acting import held
 from processes.engine import Refused
-from processes.kinds import CHANNELS, IN_APP, KINDS
+from processes.kinds import CHANNELS, IN_APP, KINDS, Kind, told_to
 from processes.models import Preference, User
 from processes.services.deliveries import default_way, prefer
 
@@ -44,14 +45,16 @@ class Choice:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Show the person's choices, or keep them."""
+    """Show the person's choices among what the person can be told of, or keep them."""
     user = User.objects.get(pk=request.user.pk)
     reasons: list[tuple[str, list[str]]] = []
     kept = {(p.kind, p.channel): p.way for p in Preference.objects.filter(user=user)}
+    kinds = told_to(a.role for a in held(request))
     form = ContactForm(request.POST or None, instance=user)
     if request.method == "POST":
-        sent = {cell: request.POST.get(":".join(cell), "") for cell in _cells()}
-        kept = {cell: way for cell, way in sent.items() if way}
+        sent = {cell: request.POST.get(":".join(cell), "") for cell in _cells(kinds)}
+        others = {cell: way for cell, way in kept.items() if cell not in sent}
+        kept = others | {cell: way for cell, way in sent.items() if way}
         try:
             if form.is_valid():
                 with transaction.atomic():
@@ -61,7 +64,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
                 return redirect("preferences")
         except Refused as refused:
             reasons = [(r.say(_), []) for r in refused.reasons]
-    rows = [(k, [_choice(k.key, c, kept) for c in _channels()]) for k in KINDS.values()]
+    rows = [(k, [_choice(k.key, c, kept) for c in _channels()]) for k in kinds]
     context = {
         "rows": [(_(kind.label), kind.legal, choices) for kind, choices in rows],
         "channels": [_channel_label(c) for c in _channels()],
@@ -80,8 +83,8 @@ def _channel_label(channel: str) -> str:
     return _("Trong hệ thống") if channel == IN_APP else _(CHANNELS[channel])
 
 
-def _cells() -> list[tuple[str, str]]:
-    return [(k, c) for k in KINDS for c in _channels() if not _is_fixed(k, c)]
+def _cells(kinds: list[Kind]) -> list[tuple[str, str]]:
+    return [(k.key, c) for k in kinds for c in _channels() if not _is_fixed(k.key, c)]
 
 
 def _is_fixed(kind: str, channel: str) -> bool:
