@@ -91,7 +91,7 @@ def figure(count: int, words: str, wanted: Wanted) -> Figure:
 
 def pair(tally: Tally, words: str, wanted: Wanted) -> Pair:
     """Return what waits and what of it is overdue."""
-    late = _("{what}, trễ hạn").format(what=words)
+    late = _("{what}, quá hạn").format(what=words)
     return Pair(
         figure(tally.total, words, wanted),
         figure(tally.late, late, replace(wanted, late=True, open=False)),  # what is late is open
@@ -124,7 +124,7 @@ def tiles(board: Board) -> list[Tile]:
     waiting = tally.sources[APPLICANT]
     return [
         Tile(_("Đang xử lý"), figure(tally.total, _("đang xử lý"), Wanted(open=True)), "none"),
-        Tile(_("Trễ hạn"), figure(tally.late, _("trễ hạn"), late), "late", share),
+        Tile(_("Quá hạn"), figure(tally.late, _("quá hạn"), late), "late", share),
         Tile(
             _("Đến hạn trong 5 ngày làm việc"), figure(tally.soon, _("sắp đến hạn"), soon), "soon"
         ),
@@ -197,11 +197,11 @@ def phases_of(board: Board) -> list[Phase]:
 
 # the share of what is overdue from which a state has the tone, the worst first
 TONES = (
-    (0.5, "most", "#f0a9a9", gettext_noop("từ một nửa trễ hạn")),
-    (0.25, "many", "#f7cfa0", gettext_noop("từ một phần tư trễ hạn")),
-    (0.0, "some", "#fdf0c8", gettext_noop("có hồ sơ trễ hạn")),
+    (0.5, "most", "#f0a9a9", gettext_noop("từ một nửa quá hạn")),
+    (0.25, "many", "#f7cfa0", gettext_noop("từ một phần tư quá hạn")),
+    (0.0, "some", "#fdf0c8", gettext_noop("có hồ sơ quá hạn")),
 )
-CALM = ("calm", "#dff0e4", gettext_noop("không hồ sơ nào trễ hạn"))
+CALM = ("calm", "#dff0e4", gettext_noop("không hồ sơ nào quá hạn"))
 
 
 def drawing(ruleset: Ruleset, phases: list[Phase]) -> str:
@@ -219,7 +219,7 @@ def _mark(cell: Cell) -> Mark:
         share = cell.share
         tone, fill, words = next((t, f, w) for least, t, f, w in TONES if share >= least)
     badge = f"{cell.total} ■ {cell.overdue}" if cell.overdue else str(cell.total)
-    text = _("{state}: {count} hồ sơ, {late} trễ hạn; {words}")
+    text = _("{state}: {count} hồ sơ, {late} quá hạn; {words}")
     told = text.format(state=cell.label, count=cell.total, late=cell.overdue, words=_(words))
     return Mark(badge, tone, fill, told, cell.pair.all.href)
 

@@ -146,7 +146,7 @@ _READ: Mapping[str, Callable[[str], object | None]] = {
 
 _WORDS: Mapping[str, Callable[[Any], str]] = {
     "open": lambda _value: _("đang xử lý"),
-    "late": lambda _value: _("trễ hạn"),
+    "late": lambda _value: _("quá hạn"),
     "soon": lambda _value: _("đến hạn trong 5 ngày làm việc"),
     "unit": lambda code: _("ở {place}").format(place=unit_name(code)),
     "phase": lambda key: _("giai đoạn {phase}").format(phase=_(_PHASES[key])),
@@ -186,7 +186,7 @@ def age_words(key: str) -> str:
 
 
 def sentence(asked: Asked, total: int) -> str:
-    """Return what the list holds, as one sentence: "7 hồ sơ trễ hạn ở Huyện Krông Pắc"."""
+    """Return what the list holds, as one sentence: "7 hồ sơ quá hạn ở Huyện Krông Pắc"."""
     text = ngettext("%(n)s hồ sơ", "%(n)s hồ sơ", total)
     said = dict(_said(asked.wanted))
     plain = [said.pop(name) for name in ("open", "late", "soon", "unit") if name in said]

@@ -38,7 +38,7 @@ OTHER = {
         "Làm lại",
         "Ngày làm việc đã chờ",
         "Phần",
-        "Tỷ lệ trễ",
+        "Tỷ lệ quá hạn",
         "Bước đã làm, 30 ngày",
     },
     "forecast": {"Còn phải đi, ngày làm việc"},
@@ -187,7 +187,7 @@ def test_a_list_says_in_a_sentence_what_it_holds(scene: Scene) -> None:
     )
 
     assert page.context["sentence"] == (
-        "1 hồ sơ trễ hạn ở Thành phố Buôn Ma Thuột, giai đoạn Ý tưởng"
+        "1 hồ sơ quá hạn ở Thành phố Buôn Ma Thuột, giai đoạn Ý tưởng"
     )
 
 
@@ -283,7 +283,7 @@ def test_the_drawing_leads_from_each_state_that_holds_something_to_its_list(scen
         (
             "most",
             f"{reverse('dossiers')}?trang-thai=idea.at_commune",
-            "Xã tiếp nhận ý tưởng: 1 hồ sơ, 1 trễ hạn; từ một nửa trễ hạn",
+            "Xã tiếp nhận ý tưởng: 1 hồ sơ, 1 quá hạn; từ một nửa quá hạn",
         )
     ]
 

@@ -117,6 +117,23 @@ def test_the_way_back_is_the_list_it_came_from_and_no_other(
     assert send(scene, back=back).headers["Location"] == f"{reverse('dossiers')}?{address}"
 
 
+@pytest.mark.parametrize(
+    ("back", "address"),
+    [
+        ("don-vi=643&goi=chac-tre&page=2", "don-vi=643&goi=chac-tre&page=2"),
+        ("tre=1&next=//evil.example", ""),
+    ],
+)
+def test_from_the_forecast_the_way_back_is_the_forecast(
+    scene: Scene, back: str, address: str
+) -> None:
+    scene.sign_in("giamsat")
+
+    answer = send(scene, back=back, where="forecast")
+
+    assert answer.headers["Location"] == f"{reverse('forecast')}?{address}"
+
+
 def test_only_what_waits_can_be_chosen_and_only_by_those_who_remind(scene: Scene) -> None:
     shown = []
     for username in ("giamsat", "xa"):

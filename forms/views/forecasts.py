@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from forms.views.dossiers import REMINDS
 from forms.watching import watcher_or_404
 from processes.models import Dossier, Unit
 from processes.models.cycle import WINDOW_LABELS
@@ -61,13 +62,14 @@ def forecasts(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "lines": lines(list(page)),
         "page": page,
+        "reminds": appointment.role in REMINDS,
     }
     return render(request, "forms/forecast.html", context)
 
 
 def _chip(call: Call) -> str:
     """Return the words over a count; what is late already is counted with what is sure to be."""
-    return _("Đã trễ, chắc trễ") if call is Call.SURE else _(CALLS[call])
+    return _("Đã trễ đợt, chắc trễ đợt") if call is Call.SURE else _(CALLS[call])
 
 
 def lines(rows: list[Forecast]) -> list[Line]:
@@ -78,7 +80,7 @@ def lines(rows: list[Forecast]) -> list[Line]:
         Line(
             dossiers[row.dossier],
             row,
-            _("Đã trễ") if row.is_over else _(CALLS[row.call]),
+            _("Đã trễ đợt") if row.is_over else _(CALLS[row.call]),
             *TONES[row.call],
             _(WINDOW_LABELS[row.round]),
             _left(row),
@@ -115,8 +117,8 @@ def _why(row: Forecast) -> str:
         return _("Chưa đủ hồ sơ trước đây đi qua bước này để đoán.")
     where = _("trong huyện") if row.own else _("toàn tỉnh")
     text = ngettext(
-        "{chance} % khả năng trễ, theo {n} hồ sơ trước {where}.",
-        "{chance} % khả năng trễ, theo {n} hồ sơ trước {where}.",
+        "{chance} % khả năng trễ đợt, theo {n} hồ sơ trước {where}.",
+        "{chance} % khả năng trễ đợt, theo {n} hồ sơ trước {where}.",
         row.sample,
     )
     told = text.format(chance=round(100 * row.chance), n=row.sample, where=where)

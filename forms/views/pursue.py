@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,6 +32,7 @@ from processes.services.handover import CLAIMS, assign
 from processes.services.move import move
 from processes.services.nudge import remind
 
+FORECAST, FORETOLD = "forecast", ("don-vi", "goi", "page")  # the other list, and its filters
 LONGEST = 1000  # characters of the filters that are carried along
 
 
@@ -50,7 +53,7 @@ def pursue(request: HttpRequest) -> HttpResponse:
         raise Http404
     chosen = [] if too_many(request) else _chosen(request, by)
     query = QueryDict(request.POST.get("back", "")[:LONGEST].replace("\0", ""))
-    back = lists.address(lists.read(query).wanted, q=query.get("q", ""))
+    back = _back(request, query)
     if not chosen:
         messages.error(request, none_chosen(request))
         return redirect(back)
@@ -73,6 +76,7 @@ def pursue(request: HttpRequest) -> HttpResponse:
     context = {
         "back": back,
         "query": query.urlencode(),
+        "where": FORECAST if request.POST.get("where") == FORECAST else "",
         "chosen": chosen,
         "outcomes": outcomes,
         "colleagues": colleagues,
@@ -83,6 +87,14 @@ def pursue(request: HttpRequest) -> HttpResponse:
         "key": uuid4(),
     }
     return render(request, "forms/pursue.html", context, status=422 if wrong else 200)
+
+
+def _back(request: HttpRequest, query: QueryDict) -> str:
+    """Return the address of the list that the page was sent from, and never another."""
+    if request.POST.get("where") == FORECAST:
+        kept = {name: query[name] for name in FORETOLD if query.get(name)}
+        return f"{reverse(FORECAST)}?{urlencode(kept)}"
+    return lists.address(lists.read(query).wanted, q=query.get("q", ""))
 
 
 def _chosen(request: HttpRequest, by: Appointment) -> list[Dossier]:

@@ -43,8 +43,8 @@ class Call(StrEnum):
 
 
 CALLS = {
-    Call.SURE: _("Chắc trễ"),
-    Call.MAY: _("Có thể trễ"),
+    Call.SURE: _("Chắc trễ đợt"),
+    Call.MAY: _("Có thể trễ đợt"),
     Call.FINE: _("Kịp"),
     Call.UNKNOWN: _("Chưa đủ mẫu"),
 }

@@ -43,6 +43,17 @@ def test_a_district_has_its_own_list(stage: Stage) -> None:
     assert page(stage, **{"don-vi": other.code}).context["unit"] is None
 
 
+def test_only_those_who_remind_can_pick_from_the_forecast(stage: Stage) -> None:
+    dossier_in(stage, "rating.at_district")
+
+    boxes = [
+        page(stage, who).content.decode().count('type="checkbox" name="dossier"')
+        for who in ("giamsat", "tinh", "kiemtoan")
+    ]
+
+    assert boxes == [1, 1, 0]
+
+
 def test_a_dossier_is_told_with_its_reason(stage: Stage) -> None:
     dossier_in(stage, "rating.at_district")
 

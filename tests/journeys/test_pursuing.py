@@ -56,7 +56,7 @@ def test_seven_late_in_a_district_are_found_from_the_board_and_reminded(
     row = page.locator("section[aria-labelledby=matrix] tbody tr", has_text=there.district.name)
     row.locator("td.matrix-sum a.board-late").click()
 
-    title = f"{LATE} hồ sơ trễ hạn ở {there.district.name}"
+    title = f"{LATE} hồ sơ quá hạn ở {there.district.name}"
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     cards = page.locator(".listed .cards > li")
     codes = [
