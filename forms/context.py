@@ -89,5 +89,7 @@ def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
             return [("inbox", _("Việc của tôi")), dossiers, sittings, ("oversight", _("Theo dõi"))]
         case Role.COMMUNE_OFFICER | Role.DEPARTMENT_OFFICER:
             return [("inbox", _("Việc của tôi")), dossiers, ("map", _("Bản đồ"))]
+        case Role.DISTRICT_OFFICER:
+            return [("inbox", _("Việc của tôi")), dossiers, sittings, ("map", _("Bản đồ"))]
         case _:
             return [("inbox", _("Việc của tôi")), dossiers, sittings]

@@ -28,6 +28,16 @@ def test_an_officer_sees_how_much_waits_and_what_is_new(scene: Scene) -> None:
     ]
 
 
+def test_a_district_officer_finds_the_map_as_a_commune_officer_does(scene: Scene) -> None:
+    assert [label for label, _count in places(scene, "huyen")] == [
+        "Việc của tôi",
+        "Hồ sơ",
+        "Phiên họp",
+        "Bản đồ",
+        "Thông báo",
+    ]
+
+
 def test_an_auditor_has_nothing_to_do_and_everything_to_see(scene: Scene) -> None:
     assert places(scene, "kiemtoan") == [
         ("Kiểm tra", 0),
