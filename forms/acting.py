@@ -13,7 +13,12 @@ def appointments(user: User) -> list[Appointment]:
     held = Appointment.objects.active(clock.today()).filter(user=user)
     return list(
         held.select_related(
-            "user", "unit", "organisation__commune", "council__unit", "department", "on_behalf_of__user"
+            "user",
+            "unit",
+            "organisation__commune",
+            "council__unit",
+            "department",
+            "on_behalf_of__user",
         ).order_by("pk")
     )
 
