@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from processes.models import Appointment, Dossier
 from processes.queries.contacts import contact_in, contact_of
@@ -25,5 +26,10 @@ def help_bar(context: template.Context) -> dict[str, Any]:
     else:
         return {"contact": None}
     number = "".join(c for c in contact.unit.phone if c in "+0123456789")
-    asks = dossier is not None and not dossier.current.final
-    return {"contact": contact, "number": number, "dossier": dossier, "asks": asks}
+    return {
+        "contact": contact,
+        "number": number,
+        "dossier": dossier,
+        "asks": dossier is not None and not dossier.current.final,
+        "elsewhere": context["request"].path != reverse("dossiers"),
+    }

@@ -101,6 +101,17 @@ def test_a_page_without_a_dossier_names_the_communes_officers(scene: Scene, name
     assert f"{COMMUNE}, Phường Tân Lập" in shown
 
 
+@pytest.mark.parametrize(("name", "leads"), [("notices", True), ("dossiers", False)])
+def test_without_a_dossier_the_question_begins_in_the_list(
+    scene: Scene, name: str, *, leads: bool
+) -> None:
+    scene.sign_in("chuthe")
+
+    shown = bar(scene.page(name, at=moment(3, 4)))
+
+    assert (f'href="{reverse("dossiers")}"' in shown) is leads
+
+
 def test_nobody_but_an_applicant_is_shown_the_bar(scene: Scene) -> None:
     scene.sign_in("xa")
 
