@@ -187,9 +187,11 @@ def search(bare: Bare, desk: Desk, words: dict[str, str]) -> Chapter:
     return Chapter(jobs, pairs, indexes, alone, repeats=11)
 
 
-def pages(who: dict[str, tuple[Any, str]]) -> Chapter:
+def pages(who: dict[str, tuple[Any, str]], repeats: int = 7) -> Chapter:
     """Return whole pages: by name, who asks and for what address."""
-    return Chapter({f"{name}: page": _asking(*asked) for name, asked in who.items()}, repeats=7)
+    return Chapter(
+        {f"{name}: page": _asking(*asked) for name, asked in who.items()}, repeats=repeats
+    )
 
 
 def _asking(appointment: Any, address: str) -> Job:

@@ -90,7 +90,9 @@ POSTGRESQL = {
     "OPTIONS": {
         "connect_timeout": 5,
         "options": "-c lock_timeout=3000 -c statement_timeout=15000"
-        " -c idle_in_transaction_session_timeout=30000",
+        " -c idle_in_transaction_session_timeout=30000"
+        # compiling a statement that looks costly takes seconds; none of ours runs for as long
+        " -c jit=off",
     },
 }
 # counters of tries (forms/limits.py); with the 300 of Django a stranger fills it within minutes

@@ -120,13 +120,14 @@ def yielding(appointment: Appointment, on: date) -> QuerySet[Appointment]:
     post = Q(pk=appointment.pk) | Q(on_behalf_of=appointment.pk)
     if appointment.on_behalf_of_id is not None:
         post |= Q(pk=appointment.on_behalf_of_id)
-    office = Appointment.objects.filter(
+    office = Q(
         role=appointment.role,
         unit=appointment.unit_id,
         council=appointment.council_id,
         organisation=appointment.organisation_id,
     )
-    return office.filter(post | ~Q(pk__in=Appointment.objects.active(on).values("pk")))
+    holding = Appointment.objects.active(on).filter(office)
+    return Appointment.objects.filter(office, post | ~Q(pk__in=holding.values("pk")))
 
 
 def elsewhere(appointment: Appointment, *, takes_up: bool) -> QuerySet[Dossier]:
