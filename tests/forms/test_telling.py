@@ -6,10 +6,7 @@ import pytest
 from django.urls import reverse
 
 from notifications.relay import beat
-from processes.kinds import KINDS
 from processes.models import Delivery, Heartbeat, Notice, Preference, User, Wording
-from processes.roles import COUNCIL_ROLES, Role
-from processes.rulesets import RULESETS
 from processes.services import clock
 from processes.services.reminders import remind_all
 from tests.forms.scene import Scene, moment
@@ -101,48 +98,6 @@ def test_a_way_that_does_not_exist_is_refused_and_nothing_changes(told: Scene) -
 
     assert (answer.status_code, Preference.objects.count()) == (422, 0)
     assert User.objects.get(username="xa").language == "vi"
-
-
-@pytest.mark.parametrize(
-    ("username", "kinds"),
-    [
-        (
-            "chuthe",
-            "step due_soon due_today overdue apology window_closing certificate",
-        ),
-        ("giamsat", "escalation duty_late"),
-        ("huyen", "step due_soon due_today overdue duty duty_late"),
-        ("kiemtoan", ""),
-    ],
-)
-def test_only_kinds_that_the_role_can_get_are_offered(
-    told: Scene, username: str, kinds: str
-) -> None:
-    told.sign_in(username)
-
-    rows = told.page("preferences", at=moment(3, 4)).context["rows"]
-
-    offered = [choices[0].name.partition(":")[0] for _label, _legal, choices in rows]
-    assert offered == kinds.split()
-
-
-def test_every_kind_names_whom_the_law_lets_it_tell() -> None:
-    tells = {t for r in RULESETS.values() for s in (*r.transitions, *r.acts) for t in s.tells}
-    holders = {s.holder for r in RULESETS.values() for s in r.states if s.holder}
-    told = {Role(t) for t in tells - {"council", "holder"}} | holders | COUNCIL_ROLES
-
-    assert (KINDS["step"].to, KINDS["overdue"].to) == (told, holders)
-
-
-def test_a_choice_of_another_role_is_kept(told: Scene) -> None:
-    user = told.stage.people["xa"].user
-    Preference.objects.create(user=user, kind="apology", channel="email", way="off")
-    told.sign_in("xa")
-
-    send(told, "preferences", language="vi", **{"due_soon:email": "off"})
-
-    kept = Preference.objects.order_by("kind").values_list("kind", "way")
-    assert list(kept) == [("apology", "off"), ("due_soon", "off")]
 
 
 def test_a_legal_notice_offers_no_switch_in_the_application(told: Scene) -> None:
