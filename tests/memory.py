@@ -53,13 +53,15 @@ class Memory:
         self.version = 0
 
     def watch(self) -> None:
-        """Look at every statement of this thread's connection; the template has just been copied."""
+        """Remember where the database's counters stand; the template has just been copied."""
         self.initial = self._sequences()
-        connection.execute_wrappers.append(self._seen)
 
     def begin(self, patched: Callable[[], bool]) -> None:
         """Begin a test on an untouched database; ``patched`` says if it changed code or settings."""
         self.patched = patched
+        # a browser's loop in this thread gives Django another connection than the one before
+        if self._seen not in connection.execute_wrappers:
+            connection.execute_wrappers.append(self._seen)
         shared = bool(connection.savepoint_ids)  # a wider fixture has written for several tests
         self.path = None if shared else 0
         self.recording = None
@@ -86,8 +88,10 @@ class Memory:
         return pickle.loads(kept.answer)  # noqa: S301 - our own, of this process
 
     def _usable(self) -> bool:
-        main = threading.current_thread() is threading.main_thread()
-        if not main or self.path is None or self.recording is not None or self.patched():
+        if threading.current_thread() is not threading.main_thread():
+            return False
+        watched = self._seen in connection.execute_wrappers
+        if not watched or self.path is None or self.recording is not None or self.patched():
             return False
         if not connection.in_atomic_block:  # others may have written meanwhile
             return connection.vendor == "sqlite" and self.version == self._version()
@@ -105,6 +109,7 @@ class Memory:
         try:
             with transaction.atomic():  # so that whatever is undone inside is seen
                 answer = work()
+                sequences = self._sequences()
             written = self.recording
         except BaseException:
             self.forget()
@@ -116,7 +121,7 @@ class Memory:
             return answer
         made = {f: (_media() / f).read_bytes() for f in _files() if f not in files}
         self.path = len(self.known) + 1
-        kept = (written, made, pickle.dumps(answer), self.path, self._sequences())
+        kept = (written, made, pickle.dumps(answer), self.path, sequences)
         self.known[point] = Remembered(*kept)
         return answer
 
@@ -125,13 +130,14 @@ class Memory:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 _send(cursor, kept.statements)
+                sequences = self._sequences()
         finally:
             self.recording = None
         for name, content in kept.files.items():
             path = _media() / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        assert self._sequences() == kept.sequences, "what was remembered came out differently"
+        assert sequences == kept.sequences, "what was remembered came out differently"
 
     def _seen(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if self.recording is None:
