@@ -28,13 +28,13 @@ def test_health_is_200_where_the_database_answers(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_health_is_503_where_it_does_not(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_is_503_where_it_does_not(client: Client) -> None:
     def broken(*_: Any) -> None:
         raise OperationalError("password of postgres@10.0.0.1 is wrong")
 
-    monkeypatch.setattr(connection, "cursor", broken)
-
-    response = client.get(HEALTH)
+    with pytest.MonkeyPatch.context() as patch:  # whole again before the test is cleared away
+        patch.setattr(connection, "cursor", broken)
+        response = client.get(HEALTH)
 
     assert (response.status_code, response.content) == (503, b"database\n")
 
