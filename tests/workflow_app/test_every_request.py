@@ -135,11 +135,17 @@ def test_sqlite_writers_queue_and_replacing_meets_the_walls() -> None:
 def test_postgresql_waits_for_nothing_for_long() -> None:
     found = {}
     with connection.cursor() as cursor:
-        for limit in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+        for limit in (
+            "lock_timeout",
+            "statement_timeout",
+            "idle_in_transaction_session_timeout",
+            "jit",
+        ):
             cursor.execute(f"SHOW {limit}")
             found[limit] = cursor.fetchone()[0]
 
     assert found == {
+        "jit": "off",
         "lock_timeout": "3s",
         "statement_timeout": "15s",
         "idle_in_transaction_session_timeout": "30s",
