@@ -36,13 +36,20 @@ WORDS = {
     "criteria_are_known": gettext_noop("Phân nhóm sản phẩm có bộ tiêu chí"),
     "is_on_an_agenda": gettext_noop("Hồ sơ nằm trong chương trình của một phiên họp"),
     "is_on_no_agenda": gettext_noop("Hồ sơ chưa nằm trong chương trình của phiên họp nào"),
+    "last_step_may_be_taken_back": gettext_noop("Bước gần nhất là bước của cơ quan đề nghị"),
+    "correction_is_asked_for": gettext_noop("Có đề nghị thu hồi, ghi lý do"),
+    "in_time": gettext_noop("Còn trong số ngày làm việc được thu hồi"),
+    "nobody_asked_yet": gettext_noop("Chưa có đề nghị nào đang chờ"),
+    "a_second_person": gettext_noop("Người quyết không phải người đề nghị"),
+    "no_sitting_has_it": gettext_noop("Hồ sơ không nằm trong chương trình phiên họp"),
     "certificate_stands": gettext_noop("Giấy chứng nhận chưa bị thu hồi"),
 }
 
 
 def conditions(step: Transition | Act) -> list[str]:
     """Return the conditions of a step, in words; a guard without words is passed over."""
-    return [_(WORDS[name]) for name in map(name_of, step.when) if name in WORDS]
+    guards = (step.called_for, *step.when) if step.called_for else step.when
+    return [_(WORDS[name]) for name in map(name_of, guards) if name in WORDS]
 
 
 def name_of(guard: Callable[[Any, Any], Any]) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from processes.engine import Act, Field, Kind, Ruleset, State, Transition
+from processes.engine import Act, Correction, Field, Kind, Ruleset, State, Transition
 from processes.models import ChecklistItem, Council, Dossier, Record, Sitting
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.messages import holder_of as holder
+from processes.queries.options import question
 from processes.queries.terms import due_at
 from processes.queries.windows import Windows
 from processes.queries.working_days import working_calendar
@@ -37,6 +38,7 @@ COMPUTED = {
     "criteria": gettext_noop("Bộ tiêu chí"),
     "excluded": gettext_noop("Bị loại"),
     "turn": gettext_noop("Lượt chấm"),
+    "corrects": gettext_noop("Thu hồi bước số"),
 }
 AUDIENCES = {
     Audience.APPLICANT: gettext_noop("chủ thể"),
@@ -52,7 +54,7 @@ AUDIENCES = {
 
 def step_of(ruleset: Ruleset, name: str) -> Step | None:
     """Return the transition or act ``name``; ``None`` where the ruleset has neither."""
-    return ruleset.transition.get(name) or ruleset.act.get(name)
+    return ruleset.steps.get(name)
 
 
 def day_in_words(day: date) -> str:
@@ -81,13 +83,18 @@ def outcomes(dossier: Dossier, step: Step, at: datetime) -> list[Outcome]:
     if isinstance(step, Act):
         return []
     standing, calendar = Windows(dossier), working_calendar()
+    targets = step.targets
+    if isinstance(step, Correction) and step.choose:
+        asked = question(dossier, None, at)
+        back = step.choose(asked.case, asked.asked)
+        targets = (back,) if back else ()
     return [
         Outcome(
             state,
             holder(dossier, state),
             last_day(due_at(dossier, state, at, standing, calendar), calendar),
         )
-        for state in step.targets
+        for state in targets
     ]
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from processes.engine import Asked, Window
-from processes.phases.case import Panel
+from processes.phases.case import Panel, Taken
 from processes.rulesets import RULESETS
 
 RULESET = RULESETS["dl_2022"]
@@ -30,6 +30,10 @@ class Plain:
     star = 4
     total = Fraction(400)
     mean: Fraction | None = Fraction(80)
+    last_move: Taken | None = None
+    correction_asked_by: frozenset[int] = frozenset()
+    persons = frozenset((1,))
+    acting_role = ""
 
     def __init__(self, state: str) -> None:
         self.state = state
@@ -51,6 +55,9 @@ class Plain:
 
     def unanswered_documents(self) -> tuple[str, ...]:
         return ()
+
+    def worked_since(self, at: datetime) -> int:
+        return 0
 
     def certificate_exists(self, number: str) -> bool:
         return False

@@ -244,7 +244,7 @@ def test_no_step_or_act_by_any_name_is_open_to_a_stranger(
     stage: Stage, dossier: Dossier, who: str
 ) -> None:
     client, pid = signed_in(stage, who), dossier.public_id
-    urls = [reverse("step", args=[pid, t.name]) for t in dossier.ruleset.transitions]
+    urls = [reverse("step", args=[pid, t.name]) for t in dossier.ruleset.moving]
     urls += [reverse("act", args=[pid, a.name]) for a in dossier.ruleset.acts]
     urls += [reverse("sheet", args=[pid, key]) for key in dossier.ruleset.sheets]
     before = Dossier.objects.values().get(pk=dossier.pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from processes.models import Certificate, Standing, Unit
+from processes.models import Certificate, Revocation, Standing, Unit
 from processes.phases.national import REVOCATION_CAUSES
 from processes.queries.certificates import RELATED, find, of_standing, register
 from processes.services import clock
@@ -24,6 +24,10 @@ STANDINGS = {
     Standing.VALID: gettext_noop("Còn hiệu lực"),
     Standing.EXPIRED: gettext_noop("Hết hiệu lực"),
     Standing.REVOKED: gettext_noop("Đã thu hồi"),
+}
+CAUSES = {
+    **dict(REVOCATION_CAUSES),
+    Revocation.ANNULLED: gettext_noop("Quyết định công nhận bị hủy vì ban hành sai"),
 }
 TONES = {Standing.VALID: "calm", Standing.EXPIRED: "soon", Standing.REVOKED: "late"}
 
@@ -98,7 +102,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         "tone": tone,
         "stars": range(found.star),
         "revocation": revocation,
-        "cause": _(dict(REVOCATION_CAUSES).get(revocation.cause, "")) if revocation else "",
+        "cause": _(CAUSES.get(revocation.cause, "")) if revocation else "",
         "at": clock.now(),
         "asked": "",
     }

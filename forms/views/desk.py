@@ -113,7 +113,7 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
         "own_sheet": own_sheet(dossier, appointment),
         "progress": progress(dossier, appointment),
         "sittings": concluded(dossier),
-        "certificate": getattr(dossier, "certificate", None),
+        "certificate": dossier.certificate,
         "packs": dossier.state in REFERRED and appointment.role in PACKS,
         "assessed": _has_file(dossier) and handed_in(dossier) is not None,
         "advises": bool(advice_level(appointment, dossier)),

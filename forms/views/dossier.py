@@ -143,7 +143,7 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
         "ahead": [] if dossier.current.final else _ahead(stop),
         "returned": returned,
         "sittings": concluded(dossier),
-        "certificate": getattr(dossier, "certificate", None),
+        "certificate": dossier.certificate,
         "was_handed_in": dossier.versions.exists(),
         "stars": range(dossier.star or 0),
     }

@@ -4,6 +4,7 @@ One list holds dossiers, council sheets and the cycle's duties, by the term that
 narrows it stands in the address, so a view can be kept, shared and opened again.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -20,9 +21,10 @@ from forms.views.duties import Row as DutyRow
 from forms.views.duties import rows_of
 from forms.wording import holder
 from processes.engine import WorkingCalendar
-from processes.models import Appointment, Dossier, Duty
+from processes.models import Appointment, Dossier, Duty, Record
 from processes.queries import desk
 from processes.queries import inbox as queries
+from processes.queries.corrections import asked_of
 from processes.queries.duties import coming, owed_by
 from processes.queries.search import searched
 from processes.queries.working_days import working_calendar
@@ -169,6 +171,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "first": after is None,
         "matching": found.order_by().count() if asked.narrowed else tab.total,
         "coming": coming(appointment, today).count() if tab is tabs[0] and after is None else 0,
+        "corrections": _corrections(appointment) if after is None else [],
         "claims": appointment.role in CLAIMS and tab.key in ("must", "unit"),
         "links": {
             "any": asked.but(tab=tab.key, due=""),
@@ -179,6 +182,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
         },
     }
     return render(request, "forms/inbox.html", context)
+
+
+def _corrections(appointment: Appointment) -> list[tuple[Record, str]]:
+    """Return what the reader is asked to take back or to leave, with the reason given."""
+    found = asked_of(appointment)[:PAGE]
+    return [(r, json.loads(r.detail.content).get("reason", "")) for r in found]
 
 
 def _remember(request: HttpRequest, appointment: Appointment, asked: Filters, tab: Tab) -> None:

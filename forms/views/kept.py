@@ -73,7 +73,7 @@ def _fields(request: HttpRequest) -> Iterator[Field]:
     for ruleset in RULESETS.values():
         if asked.get("sheet") in ruleset.sheets:
             yield from ruleset.sheets[asked["sheet"]].fields
-        step = ruleset.transition.get(asked.get("name")) or ruleset.act.get(asked.get("name"))
+        step = ruleset.steps.get(asked.get("name"))
         yield from step.asks if step else ()
     yield REASON
 

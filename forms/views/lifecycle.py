@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from forms.conditions import conditions
 from forms.wording import told
-from processes.engine import Ruleset, State, Transition, WithinWindow, WorkingDays
+from processes.engine import Correction, Ruleset, State, Transition, WithinWindow, WorkingDays
 from processes.engine.drawing import svg
 from processes.models import Cycle, CycleWindow
 from processes.models.cycle import WINDOW_LABELS
@@ -43,6 +43,17 @@ class StepRow:
     told: list[str]
 
 
+@dataclass(frozen=True)
+class CorrectionRow:
+    """One way to take a wrong step back, in words."""
+
+    step: Correction
+    undoes: list[str]
+    asked_by: str
+    role: str
+    told: list[str]
+
+
 @login_not_required
 @require_safe
 def lifecycle(request: HttpRequest) -> HttpResponse:
@@ -57,6 +68,8 @@ def lifecycle(request: HttpRequest) -> HttpResponse:
         # drawn from the ruleset alone; ``here`` only passes where it is one of its states
         "drawing": mark_safe(svg(ruleset, _, here if here in ruleset.state else "")),  # noqa: S308 -- our own drawing
         "phases": _phases(ruleset),
+        "corrections": [_correction_row(ruleset, c) for c in ruleset.corrections],
+        "correction_days": ruleset.terms.correction_days,
     }
     return render(request, "forms/lifecycle.html", context)
 
@@ -96,6 +109,16 @@ def _step_row(step: Transition) -> StepRow:
         role=_(label_of(step.by)),
         windows=[_(WINDOW_LABELS[key]) for key in step.windows],
         conditions=conditions(step),
+        told=told(step),
+    )
+
+
+def _correction_row(ruleset: Ruleset, step: Correction) -> CorrectionRow:
+    return CorrectionRow(
+        step=step,
+        undoes=[_(t.label) for t in step.undoes],
+        asked_by=", ".join(_(label_of(role)) for role in ruleset.act[step.asked_by].by),
+        role=_(label_of(step.by)),
         told=told(step),
     )
 

@@ -46,7 +46,7 @@ OF_SITTINGS += ("submit_score_", "adjourn_")
 def step(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
     """Show a transition, or take it."""
     dossier = dossier_or_404(request, public_id)
-    row = dossier.ruleset.transition.get(name)
+    row = {t.name: t for t in dossier.ruleset.moving}.get(name)
     appointment = _theirs(request, (row.by,) if row else ())
     if name.startswith(OF_SITTINGS):
         return redirect(sitting_address(dossier, name))

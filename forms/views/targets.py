@@ -149,7 +149,7 @@ def span_label(span: Span, target: Target) -> str:
 
 def certified(product: Product, today: date) -> tuple[Certificate | None, str, str]:
     """Return the product's last certificate that the reader may see, and how it stands."""
-    given = [d.certificate for d in product.certified]  # type: ignore[attr-defined]  # prefetched
+    given = [c for d in product.certified for c in d.given]  # type: ignore[attr-defined]  # prefetched
     last = max(given, key=lambda c: (c.decision_on, c.pk), default=None)
     if last is None:
         return None, "", ""

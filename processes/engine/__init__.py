@@ -3,7 +3,9 @@
 from .calendar import Window, WorkingCalendar
 from .definition import (
     Act,
+    Correction,
     Due,
+    Guard,
     NoTerm,
     Ruleset,
     State,
@@ -31,8 +33,10 @@ __all__ = [
     "Actor",
     "Asked",
     "Cause",
+    "Correction",
     "Due",
     "Field",
+    "Guard",
     "Kind",
     "NoTerm",
     "Option",

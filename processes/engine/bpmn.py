@@ -61,12 +61,16 @@ def flowchart(ruleset: Ruleset, opening: Act, *, acts: bool = False) -> Flowchar
     chart = Flowchart()
     done = [a for a in ruleset.acts if acts and a != opening]
     lively = {s.key for a in done for s in a.states}
+    lively |= {s.key for c in ruleset.corrections for s in c.sources}
     begin = chart.put("begin", BEGIN, "")
     first = chart.put(f"t.{opening.name}", TASK, opening.name, opening.label)
     chart.link(begin, first)
     chart.link(first, _stand(chart, ruleset.initial, lively))
     for row in ruleset.transitions:
         _task(chart, row, row.sources, row.targets, lively)
+    for row in ruleset.corrections:
+        for here, back in row.pairs():  # each leads where its own wrong step began
+            _task(chart, row, (here,), (back,), lively, f".{here.key}.{back.key}")
     for act in done:
         for state in act.states:  # a task of its own: a loop does not lead elsewhere
             _task(chart, act, (state,), (state,), lively, f".{state.key}")

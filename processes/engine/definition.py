@@ -1,4 +1,4 @@
-"""State, Transition, Act, Ruleset. An unsound machine cannot be imported."""
+"""State, Transition, Act, Correction, Ruleset. An unsound machine cannot be imported."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -78,6 +78,7 @@ class Transition:
         submits: The sheet whose draft is frozen as a version by this step.
         after: What somebody should be told comes of it, in words.
         pauses: The clock of the state that is left stands still until the case comes back to it.
+        called_for: Asked before all guards; where it objects the step is not even offered.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Transition:
     submits: str = ""
     after: str = ""
     pauses: bool = False
+    called_for: Guard | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,7 @@ class Act:
     Args:
         result: What the act itself computes; kept in the record beside what was given.
         sealed: What was given is shown to nobody but its giver while the state lasts.
+        called_for: Asked before all guards; where it objects the act is not even offered.
     """
 
     name: str
@@ -118,6 +121,33 @@ class Act:
     cites: str = ""
     result: Callable[[Any, Any], Mapping[str, Any]] | None = None
     sealed: bool = False
+    called_for: Guard | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction(Transition):
+    """A step that takes another one back, on the request of one person by the hand of a second.
+
+    It is no row of the journey: nothing is undone, the case is led back to where the wrong step
+    began, and both stand in its history. It starts where those steps lead and leads where they start.
+
+    Args:
+        undoes: The steps that it takes back, while each is the last one taken.
+        asked_by: Name of the act that has to ask for it.
+    """
+
+    undoes: tuple[Transition, ...]
+    asked_by: str
+
+    @cached_property
+    def undone(self) -> dict[str, Transition]:
+        """The steps that it takes back, by name."""
+        return {t.name: t for t in self.undoes}
+
+    def pairs(self) -> tuple[tuple[State, State], ...]:
+        """Return each way it may lead: from a state back to the one before."""
+        ways = ((a, b) for t in self.undoes for a in t.targets for b in t.sources)
+        return tuple(dict.fromkeys(ways))
 
 
 class Unsound(ValueError):  # noqa: N818 - the field's own word
@@ -137,6 +167,7 @@ class Ruleset:
         roles: Every role that may act, code to label.
         bystanders: Roles that never act on a case.
         sheets: The forms that steps submit, by key.
+        corrections: Steps that take a wrong one back; no part of the journey itself.
     """
 
     key: str
@@ -150,6 +181,7 @@ class Ruleset:
     bystanders: frozenset[str] = frozenset()
     terms: Any = None
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
     def __post_init__(self) -> None:
         problems = list(self.problems())
@@ -170,6 +202,22 @@ class Ruleset:
     def act(self) -> dict[str, Act]:
         """Acts by name."""
         return {a.name: a for a in self.acts}
+
+    @cached_property
+    def correction(self) -> dict[str, Correction]:
+        """Corrections by name."""
+        return {c.name: c for c in self.corrections}
+
+    @cached_property
+    def moving(self) -> tuple[Transition, ...]:
+        """Everything that moves a case: transitions, then corrections."""
+        return (*self.transitions, *self.corrections)
+
+    @cached_property
+    def steps(self) -> dict[str, Transition | Act]:
+        """Transitions, corrections and acts by name."""
+        every: tuple[Transition | Act, ...] = (*self.moving, *self.acts)
+        return {s.name: s for s in every}
 
     @cached_property
     def _leaving(self) -> dict[str, tuple[Transition, ...]]:
@@ -193,13 +241,13 @@ class Ruleset:
     def _names(self) -> Iterator[str]:
         for what, names in (
             ("state", [s.key for s in self.states]),
-            ("step", [t.name for t in self.transitions] + [a.name for a in self.acts]),
+            ("step", [t.name for t in self.moving] + [a.name for a in self.acts]),
         ):
             yield from (f"{what} {n} is declared twice" for n in sorted(_twice(names)))
 
     def _rows(self) -> Iterator[str]:
         known = set(self.states)
-        for t in self.transitions:
+        for t in self.moving:
             if not t.cites:
                 yield f"{t.name} cites nothing"
             if not t.by or t.by not in self.roles:
@@ -216,6 +264,21 @@ class Ruleset:
         for a in self.acts:
             if not a.cites or not a.by or not a.states:
                 yield f"{a.name} lacks a citation, an actor or a state"
+        for c in self.corrections:
+            yield from self._correcting(c)
+
+    def _correcting(self, c: Correction) -> Iterator[str]:
+        yield from (
+            f"{c.name} takes back {t.name}, which is not declared"
+            for t in c.undoes
+            if t not in self.transitions
+        )
+        ways = {x for pair in c.pairs() for x in pair}
+        if {*c.sources, *c.targets} != ways:
+            yield f"{c.name} does not lead back where the steps began that it takes back"
+        asking = self.act.get(c.asked_by)
+        if asking is None or set(asking.states) != set(c.sources) or not asking.reason:
+            yield f"{c.name} can be asked for by nothing with a reason"
 
     def _states(self) -> Iterator[str]:
         reached, ending = self._reached(), self._ending()

@@ -23,6 +23,10 @@ def as_json(ruleset: Ruleset) -> dict[str, Any]:
         "states": [_state(s) for s in ruleset.states],
         "transitions": [_transition(t) for t in ruleset.transitions],
         "acts": [_act(a) for a in ruleset.acts],
+        "corrections": [
+            {**_transition(c), "undoes": [t.name for t in c.undoes], "asked_by": c.asked_by}
+            for c in ruleset.corrections
+        ],
     }
 
 
@@ -86,7 +90,7 @@ def _name(guard: Any) -> str:
 
 
 def as_table(ruleset: Ruleset, names: Mapping[str, str] = NOWHERE) -> str:
-    """Return two Markdown tables, states and transitions, in the words of the law.
+    """Return Markdown tables, states, transitions and corrections, in the words of the law.
 
     Args:
         names: Words for codes that the ruleset has no words for: windows, audiences.
@@ -99,6 +103,7 @@ def as_table(ruleset: Ruleset, names: Mapping[str, str] = NOWHERE) -> str:
             "",
             *_head("#", "Bước chuyển", "Từ → đến", "Ai làm", "Điều kiện", "Báo cho", "Căn cứ"),
             *(_transition_row(n, t, words) for n, t in enumerate(ruleset.transitions, 1)),
+            *_corrections(ruleset, words),
         )
     )
 
@@ -141,6 +146,23 @@ def _transition_row(number: int, t: Transition, words: Mapping[str, str]) -> str
         ", ".join(words.get(a, a) for a in t.tells) or "–",
         t.cites,
     )
+
+
+def _corrections(ruleset: Ruleset, words: Mapping[str, str]) -> Iterator[str]:
+    if not ruleset.corrections:
+        return
+    yield ""
+    yield from _head(
+        "Thu hồi bước xử lý sai", "Bước được thu hồi", "Ai đề nghị", "Ai quyết", "Căn cứ"
+    )
+    for c in ruleset.corrections:
+        yield _row(
+            f"{c.label} (`{c.name}`)",
+            ", ".join(f"{t.label} (`{t.name}`)" for t in c.undoes),
+            ", ".join(words[r] for r in ruleset.act[c.asked_by].by),
+            words[c.by],
+            c.cites,
+        )
 
 
 def _conditions(t: Transition, words: Mapping[str, str]) -> Iterator[str]:

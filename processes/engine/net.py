@@ -62,6 +62,11 @@ def workflow_net(ruleset: Ruleset, opening: Act, *, acts: bool = False) -> Net:
         for a in t.sources
         for b in t.targets
     ]
+    back = [
+        Firing(f"{c.name}.{a.key}.{b.key}", c.name, (a.key,), (b.key,), c.label)
+        for c in ruleset.corrections
+        for a, b in c.pairs()
+    ]
     loops = [
         Firing(f"{act.name}.{s.key}", act.name, (s.key,), (s.key,), act.label)
         for act in ruleset.acts
@@ -74,7 +79,7 @@ def workflow_net(ruleset: Ruleset, opening: Act, *, acts: bool = False) -> Net:
         ruleset.key,
         ruleset.title,
         {START: "", **{s.key: s.label for s in ruleset.states}, END: ""},
-        (first, *steps, *loops, *closing),
+        (first, *steps, *back, *loops, *closing),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from .definition import Act, Ruleset
+from .definition import Act, Correction, Ruleset, Transition
 
 NOWHERE = ""  # where a case stands before it is opened
 
@@ -50,15 +50,29 @@ def departures(
         entries: In their order; read once.
         stands: The state that the case itself says it is in.
     """
-    number, where, last = 0, NOWHERE, None
+    number, where, last, since = 0, NOWHERE, None, _Since()
     for number, entry in enumerate(entries, 1):
         found = [*_order(number, entry, last), *_rules(ruleset, opening, number, entry, where)]
+        if not entry.is_act and entry.name in ruleset.correction:
+            found += _correction(ruleset.correction[entry.name], entry, since)
         yield from (Departure(entry.seq, text) for text in found)
-        where, last = entry.target, entry
+        where, last, since = entry.target, entry, since.then(entry)
     if not number:
         yield Departure(0, "has no history")
     elif where != stands:
         yield Departure(0, f"stands in {stands}, its history ends in {where}")
+
+
+@dataclass(frozen=True)
+class _Since:
+    """The last step that moved the case, and the acts done since."""
+
+    moved: Entry | None = None
+    acts: tuple[str, ...] = ()
+
+    def then(self, entry: Entry) -> "_Since":
+        """Return how things stand after one more entry."""
+        return _Since(self.moved, (*self.acts, entry.name)) if entry.is_act else _Since(entry)
 
 
 def _order(number: int, entry: Entry, last: Entry | None) -> Iterator[str]:
@@ -81,8 +95,8 @@ def _rules(ruleset: Ruleset, opening: Act, number: int, entry: Entry, where: str
         yield from _beginning(ruleset, opening, number, entry)
     elif entry.is_act and entry.name in ruleset.act:
         yield from _act(ruleset.act[entry.name], entry)
-    elif not entry.is_act and entry.name in ruleset.transition:
-        yield from _transition(ruleset, entry)
+    elif not entry.is_act and isinstance(row := ruleset.steps.get(entry.name), Transition):
+        yield from _transition(row, entry)
     else:
         yield f"{entry.name} is no {'act' if entry.is_act else 'transition'} of {ruleset.key}"
 
@@ -107,8 +121,17 @@ def _act(act: Act, entry: Entry) -> Iterator[str]:
         yield f"{entry.role} may not {act.name}"
 
 
-def _transition(ruleset: Ruleset, entry: Entry) -> Iterator[str]:
-    row = ruleset.transition[entry.name]
+def _correction(row: Correction, entry: Entry, since: _Since) -> Iterator[str]:
+    wrong = since.moved
+    if wrong is None or wrong.name not in row.undone:
+        yield f"{row.name} takes back {wrong.name if wrong else 'nothing'}, which it may not"
+    elif entry.target != wrong.source:
+        yield f"{row.name} leads to {entry.target}, the step taken back began in {wrong.source}"
+    if row.asked_by not in since.acts:
+        yield f"{row.name} was asked for by nobody"
+
+
+def _transition(row: Transition, entry: Entry) -> Iterator[str]:
     if entry.source not in {s.key for s in row.sources}:
         yield f"{row.name} does not start in {entry.source}"
     if entry.target not in {s.key for s in row.targets}:

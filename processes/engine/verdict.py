@@ -121,26 +121,30 @@ class Verdict:
 def options(ruleset: Ruleset, case: Case, actor: Actor, asked: Asked) -> list[Option]:
     """Return every transition that leaves the case's state and is the actor's to take.
 
-    Steps of other roles are not listed; closed ones are, with their reasons. Data still to be
-    given is no reason here. An actor without jurisdiction gets an empty list.
+    Steps of other roles are not listed; closed ones are, with their reasons, unless nothing calls
+    for them. Data still to be given is no reason here. An actor without jurisdiction gets an
+    empty list.
     """
     if actor.objection:
         return []
+    back = (c for c in ruleset.corrections if case.state in {s.key for s in c.sources})
     return [
         Option(t, tuple(_circumstances(t, case, asked)))
-        for t in ruleset.leaving(case.state)
-        if t.by == actor.role
+        for t in (*ruleset.leaving(case.state), *back)
+        if t.by == actor.role and _called_for(t, case, asked)
     ]
 
 
 def acts(ruleset: Ruleset, case: Case, actor: Actor, asked: Asked) -> list[Option]:
-    """Return every act that is the actor's in the case's state, closed ones with reasons."""
+    """Return every act that is the actor's in the case's state and called for, closed ones too."""
     if actor.objection:
         return []
     return [
         Option(a, tuple(_conditions(a, case, asked)))
         for a in ruleset.acts
-        if actor.role in a.by and case.state in {s.key for s in a.states}
+        if actor.role in a.by
+        and case.state in {s.key for s in a.states}
+        and _called_for(a, case, asked)
     ]
 
 
@@ -154,7 +158,7 @@ def decide(ruleset: Ruleset, case: Case, actor: Actor, name: str, asked: Asked) 
         Refused: with every reason that was found.
         KeyError: when the ruleset knows no such step.
     """
-    step: Transition | Act = ruleset.transition.get(name) or ruleset.act[name]
+    step = ruleset.steps[name]
     source = ruleset.state[case.state]
     reasons = [*_standing(ruleset, step, source, actor)]
     looked = not reasons
@@ -210,7 +214,16 @@ def _given(step: Transition | Act, asked: Asked) -> Iterator[Reason]:
         yield Reason(Cause.DATA, _("Phải ghi lý do."), field="reason")
 
 
+def _called_for(step: Transition | Act, case: Case, asked: Asked) -> bool:
+    return step.called_for is None or step.called_for(case, asked) is None
+
+
 def _conditions(step: Transition | Act, case: Case, asked: Asked) -> Iterator[Reason]:
+    # whoever is told that nothing calls for a step needs no further reason
+    missing = step.called_for(case, asked) if step.called_for else None
+    if missing is not None:
+        yield missing
+        return
     for guard in step.when:
         reason = guard(case, asked)
         if reason is not None:

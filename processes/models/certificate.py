@@ -26,9 +26,11 @@ def public_code() -> str:
 
 
 class Certificate(models.Model):
-    """A certificate of three to five stars."""
+    """A certificate of three to five stars; a dossier has another where a decision was annulled."""
 
-    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="certificate")
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, related_name="certificates", related_query_name="certificate"
+    )
     number = models.CharField("số giấy chứng nhận", max_length=60, unique=True)
     code = models.CharField("mã tra cứu", max_length=12, unique=True, default=public_code)
     decision_number = models.CharField("số quyết định", max_length=60)
@@ -58,6 +60,8 @@ class Certificate(models.Model):
 
 class Revocation(models.Model):
     """A certificate withdrawn by the province, with its paper and its cause (thu hồi)."""
+
+    ANNULLED = "annulled"  # the cause where the decision itself was wrong
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="revocation")
     cause = models.CharField("căn cứ thu hồi", max_length=30)

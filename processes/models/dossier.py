@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -20,6 +20,9 @@ from .machine import Machine
 from .people import Appointment, Organisation
 from .products import Subgroup
 from .units import Unit
+
+if TYPE_CHECKING:
+    from .certificate import Certificate
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,11 @@ class Dossier(Machine, models.Model):  # type: ignore[misc,valid-type]  # method
     def council(self) -> Council | None:
         """The council that has or last had the dossier."""
         return self.province_council or self.district_council
+
+    @property
+    def certificate(self) -> "Certificate | None":
+        """The certificate that its last decision gave, in force or not."""
+        return self.certificates.order_by("-pk").first()
 
     @property
     def mean(self) -> Fraction | None:

@@ -66,7 +66,7 @@ def _method(row: Transition) -> Any:
         field="state",
         source=[s.key for s in row.sources],
         target=_target(row),
-        conditions=[_guarded(g) for g in row.when],
+        conditions=[_guarded(g) for g in (row.called_for, *row.when) if g],
         permission=_permission(row),
         custom={"row": row},
     )(execute)
@@ -75,7 +75,7 @@ def _method(row: Transition) -> Any:
 METHODS: dict[str, Any] = {
     method_name(ruleset.key, row.name): _method(row)
     for ruleset in RULESETS.values()
-    for row in ruleset.transitions
+    for row in ruleset.moving
 }
 
 Machine = type("Machine", (), dict(METHODS))

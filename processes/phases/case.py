@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Protocol
 
@@ -42,6 +42,7 @@ class Terms:
             discussed and scored again (ours, from other provinces' practice).
         members_named: Whether an applicant is told which member gave what, after the result (ours).
         convening_days: Working days from the call of a sitting to the sitting (ours).
+        correction_days: Working days within which a wrong step may be taken back (ours).
     """
 
     resubmit_after_days: int
@@ -57,6 +58,7 @@ class Terms:
     spread_limit: int
     convening_days: int
     members_named: bool
+    correction_days: int
 
     def star(self, mean: Fraction) -> int:
         """Return the star, 1 to 5, of an unrounded mean of 0 to 100 points."""
@@ -87,6 +89,23 @@ class Panel:
     has_chair: bool
     covers: bool
     is_called: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The step that brought a dossier where it stands.
+
+    Args:
+        seq: Number of its record.
+        persons: Who took it, and for whom, where a deputy did.
+    """
+
+    seq: int
+    name: str
+    source: str
+    role: str
+    at: datetime
+    persons: frozenset[int]
 
 
 class Case(Protocol):
@@ -207,6 +226,25 @@ class Case(Protocol):
     @property
     def result(self) -> Fraction | None:
         """The mean that decides where the dossier goes: zero for an excluded product."""
+
+    @property
+    def last_move(self) -> Taken | None:
+        """The last step that moved the dossier; ``None``: it stands where it was opened."""
+
+    @property
+    def correction_asked_by(self) -> frozenset[int]:
+        """Who asked that this step be taken back, and for whom; empty: no request is open."""
+
+    @property
+    def persons(self) -> frozenset[int]:
+        """Who asks now, and for whom, where a deputy does."""
+
+    @property
+    def acting_role(self) -> str:
+        """The role under which somebody asks now; empty for the clock."""
+
+    def worked_since(self, at: datetime) -> int:
+        """Working days from the local day of a moment to today."""
 
     @property
     def is_revoked(self) -> bool:

@@ -1,14 +1,15 @@
 """The facts of one dossier that guards ask for, read from the database once a question."""
 
 import json
-from datetime import date
-from functools import cached_property
+from datetime import date, datetime
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import F
 
 from processes.engine import Asked, Window, WorkingCalendar, WorkingDays
 from processes.models import (
+    Appointment,
     Certificate,
     ChecklistItem,
     Document,
@@ -19,7 +20,8 @@ from processes.models import (
     User,
     Version,
 )
-from processes.phases.case import Terms
+from processes.phases import correction
+from processes.phases.case import Taken, Terms
 from processes.roles import Role
 
 from .council_facts import CouncilFacts
@@ -31,7 +33,11 @@ CHAIRS = (Role.DISTRICT_CHAIR, Role.PROVINCE_CHAIR)
 
 
 class Facts(CouncilFacts):
-    """Answers ``processes.phases.case.Case`` for a dossier, on the day ``today``, to ``member``."""
+    """Answers ``processes.phases.case.Case`` for a dossier, on the day ``today``, to ``member``.
+
+    Args:
+        by: The appointment under which the member asks.
+    """
 
     def __init__(
         self,
@@ -39,8 +45,9 @@ class Facts(CouncilFacts):
         today: date,
         member: User | None = None,
         calendar: WorkingCalendar | None = None,
+        by: Appointment | None = None,
     ) -> None:
-        self.dossier, self.today, self.member = dossier, today, member
+        self.dossier, self.today, self.member, self.by = dossier, today, member, by
         self.windows = Windows(dossier)
         self._calendar = calendar
 
@@ -173,4 +180,50 @@ class Facts(CouncilFacts):
 
     @property
     def is_revoked(self) -> bool:
-        return Revocation.objects.filter(certificate__dossier=self.dossier).exists()
+        given = Certificate.objects.filter(dossier=self.dossier).order_by("-pk")
+        return Revocation.objects.filter(certificate=given.values("pk")[:1]).exists()
+
+    # what may be taken back
+
+    @cached_property
+    def last_move(self) -> Taken | None:
+        moves = Record.objects.filter(dossier=self.dossier, kind=Record.Kind.TRANSITION)
+        last = moves.order_by("-seq").first()
+        if last is None:
+            return None
+        return Taken(last.seq, last.name, last.source, last.role, last.at, persons_of(last))
+
+    @cached_property
+    def correction_asked_by(self) -> frozenset[int]:
+        asking, refusing = correction_names()
+        since = self.last_move.seq if self.last_move else 0
+        said = Record.objects.filter(dossier=self.dossier, seq__gt=since)
+        last = said.filter(name__in=(*asking, *refusing)).order_by("-seq").first()
+        return persons_of(last) if last and last.name in asking else frozenset()
+
+    @property
+    def persons(self) -> frozenset[int]:
+        if self.by is None:
+            return frozenset()
+        absent = self.by.on_behalf_of.user_id if self.by.on_behalf_of else self.by.user_id
+        return frozenset((self.by.user_id, absent))
+
+    @property
+    def acting_role(self) -> str:
+        return self.by.role if self.by else ""
+
+    def worked_since(self, at: datetime) -> int:
+        return self.calendar.between(self.calendar.day(at), self.today)
+
+
+def persons_of(record: Record) -> frozenset[int]:
+    """Return who made a record, and for whom, where a deputy did."""
+    absent = json.loads(record.body)["data"].get("on_behalf_of")
+    return frozenset(pk for pk in (record.actor_id, absent) if pk)
+
+
+@cache
+def correction_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the acts that ask for a correction, and of those that refuse one."""
+    levels = correction.LEVELS
+    return tuple(x.ask.name for x in levels), tuple(x.refuse.name for x in levels)

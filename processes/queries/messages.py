@@ -77,8 +77,7 @@ def known_names() -> dict[str, str]:
     """Return every name of words that an administrator may write, with its label."""
     steps: dict[str, str] = {}
     for ruleset in RULESETS.values():
-        steps |= {f"step:{t.name}": t.label for t in ruleset.transitions if t.tells}
-        steps |= {f"step:{a.name}": a.label for a in ruleset.acts if a.tells}
+        steps |= {f"step:{s.name}": s.label for s in ruleset.steps.values() if s.tells}
     return {**{k.key: k.label for k in KINDS.values()}, **steps}
 
 
@@ -282,7 +281,7 @@ def holder_of(dossier: Dossier, state: State) -> str:
 
 def _step(record: Record, dossier: Dossier | None) -> Transition | Act | None:
     ruleset = (dossier or record.dossier).ruleset
-    return ruleset.transition.get(record.name) or ruleset.act.get(record.name)
+    return ruleset.steps.get(record.name)
 
 
 def _said(kind: Kind, value: object) -> str:

@@ -28,7 +28,7 @@ def question(
     today = calendar.day(at)
     person = appointment.user if appointment else None
     return Question(
-        Facts(dossier, today, person, calendar),
+        Facts(dossier, today, person, calendar, appointment),
         actor(appointment, dossier, today, member),
         Asked(at, today, given or {}),
     )

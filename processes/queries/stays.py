@@ -179,7 +179,7 @@ def counted_until(name: str) -> datetime | None:
 
 def counted_steps(begin: datetime, end: datetime, calendar: WorkingCalendar) -> Iterable[Any]:
     """Count the steps taken in a time, by day and appointment."""
-    names = {t.name for r in RULESETS.values() for t in r.transitions}
+    names = {t.name for r in RULESETS.values() for t in r.moving}
     return (
         Record.objects.filter(
             name__in=sorted(names), at__gte=begin, at__lt=end, appointment__isnull=False

@@ -154,9 +154,9 @@ def shown_products(found: QuerySet[Product], appointment: Appointment) -> QueryS
         .prefetch_related(
             Prefetch(
                 "dossiers",
-                Dossier.objects.filter(certificate__in=given).select_related(
-                    "certificate__revocation"
-                ),
+                Dossier.objects.filter(certificate__in=given)
+                .distinct()
+                .prefetch_related(Prefetch("certificates", given, to_attr="given")),
                 to_attr="certified",
             )
         )

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from processes.engine import Ruleset
-from processes.phases import council, ending, idea, national, plan, production, rating
+from processes.phases import correction, council, ending, idea, national, plan, production, rating
 from processes.phases.case import Terms
 from processes.roles import POSTS
 from processes.words import gettext_noop as _
@@ -22,6 +22,7 @@ TERMS = Terms(
     spread_limit=10,
     convening_days=2,
     members_named=False,
+    correction_days=5,
 )
 
 SHEETS = {s.key: s for s in (idea.IDEA_SHEET, plan.PLAN_SHEET, rating.RATING_SHEET)}
@@ -51,9 +52,11 @@ RULESET = Ruleset(
         *council.acts((rating.DISTRICT_COUNCIL,), (national.PROVINCE_COUNCIL, national.REREVIEW)),
         *national.ACTS,
         *ending.ACTS,
+        *correction.ACTS,
     ),
     roles={role.value: post.label for role, post in POSTS.items()},
     bystanders=frozenset(role.value for role, post in POSTS.items() if not post.acts),
     terms=TERMS,
     sheets=SHEETS,
+    corrections=correction.CORRECTIONS,
 )

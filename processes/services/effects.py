@@ -221,11 +221,15 @@ def _extend(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
         dossier.due_at = Windows(dossier).due_at(dossier.current.due, dossier.entered_at, calendar)
 
 
-@EFFECTS.following("revoke_certificate")
+@EFFECTS.following("revoke_certificate", "annul_decision")
 def _revoke(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
+    certificate = dossier.certificate
+    if certificate is None:
+        raise ValueError(f"{dossier.code} has no certificate to revoke")
     Revocation.objects.create(
-        certificate=Certificate.objects.get(dossier=dossier),
-        cause=given["cause"],
+        certificate=certificate,
+        # whoever annuls a decision names no cause of the law's: it was wrong from the first day
+        cause=given.get("cause", Revocation.ANNULLED),
         paper_number=given["paper_number"],
         paper_on=date.fromisoformat(given["paper_on"]),
         record=record,

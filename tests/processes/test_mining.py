@@ -162,7 +162,7 @@ def test_bpmn_has_the_tasks_of_the_table(pm4py: Any, tmp_path: Path, acts: bool)
     law = RULESETS["dl_2022"]
     tasks = {n.get_name() for n in bpmn(pm4py, tmp_path, acts=acts).get_nodes() if _is_task(n)}
 
-    assert tasks == {"open_dossier", *law.transition, *(law.act if acts else ())}
+    assert tasks == {"open_dossier", *law.transition, *law.correction, *(law.act if acts else ())}
 
 
 def _is_task(node: Any) -> bool:
