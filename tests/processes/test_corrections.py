@@ -1,103 +1,37 @@
 """A wrong step is answered by a step that takes it back: who asks, who decides, when, what stays."""
 
 import json
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from processes.engine import Unsound
-from processes.engine.replay import Entry, departures
 from processes.models import (
     Appointment,
     Certificate,
     Dossier,
-    Notice,
     Record,
     Revocation,
-    Unit,
     Version,
 )
-from processes.models.units import Level
-from processes.phases.correction import LEVELS
-from processes.phases.ending import OPEN_DOSSIER
-from processes.queries.corrections import asked_of
 from processes.queries.mining.replay import replay
-from processes.queries.options import acts_for, transitions_for
 from processes.queries.verification import verify
 from processes.roles import Role
-from processes.rulesets import RULESETS
-from processes.services import clock
-from processes.services.move import move
+from tests.correcting import (
+    ANNULLED,
+    DECIDES,
+    LEVEL_OF,
+    NAMED,
+    RULESET,
+    TAKEN,
+    WHY,
+    asked,
+    corrected,
+    do,
+    wrong,
+)
 from tests.journeys.stage import Stage
-from tests.play import GIVEN, again, at, dossier_in, opened, refusal, take
+from tests.play import GIVEN, again, at, dossier_in, refusal, take
 
 pytestmark = pytest.mark.django_db
-
-RULESET = RULESETS["dl_2022"]
-ASKS = {"commune": "xa", "district": "huyen", "province": "tinh", "recognition": "tinh"}
-DECIDES = {"commune": "huyen", "district": "tinh", "province": "lanhdao", "recognition": "lanhdao"}
-NAMED = dict(zip(ASKS, LEVELS, strict=True))
-ANNULLED = {"paper_number": "99/QĐ", "paper_on": "2026-06-09"}
-WHY = {"reason": "Bấm nhầm hồ sơ"}
-
-# every step that can be taken back, with a state that it is taken in and its day
-TAKEN = {
-    "return_idea": ("idea.at_commune", (3, 5)),
-    "forward_idea": ("idea.at_commune", (3, 5)),
-    "return_plan": ("plan.at_commune", (4, 7)),
-    "forward_plan": ("plan.at_commune", (4, 7)),
-    "certify_local": ("rating.at_commune", (6, 9)),
-    "return_from_commune": ("rating.at_commune", (6, 9)),
-    "take_up_idea": ("idea.at_commune", (3, 5)),
-    "select_idea": ("idea.at_district", (3, 5)),
-    "decline_idea": ("idea.at_district", (3, 5)),
-    "take_up_plan": ("plan.at_commune", (4, 7)),
-    "select_plan": ("plan.at_district", (4, 7)),
-    "decline_plan": ("plan.at_district", (4, 7)),
-    "return_from_district": ("rating.at_district", (6, 9)),
-    "forward_to_province": ("rating.district_passed", (6, 9)),
-    "list_idea": ("idea.selected", (3, 5)),
-    "leave_out_idea": ("idea.selected", (3, 5)),
-    "request_supplement": ("rating.at_province", (6, 9)),
-    "refer_national": ("rating.awaiting_referral", (6, 9)),
-    "record_not_five": ("rating.at_national", (6, 9)),
-    "issue_decision": ("rating.awaiting_decision", (6, 9)),
-    "record_five_stars": ("rating.at_national", (6, 9)),
-}
-LEVEL_OF = {t.name: key for key, level in NAMED.items() for t in level.correct.undoes}
-
-
-def wrong(stage: Stage, name: str) -> Dossier:
-    """Return a dossier on which a step was just taken."""
-    state, day = TAKEN[name]
-    dossier = dossier_in(stage, state)
-    with at(*day):
-        take(stage, dossier, name)
-    return again(dossier)
-
-
-def do(stage: Stage, dossier: Dossier, name: str, who: str, **given: Any) -> Record:
-    """Do a step of a correction with a reason."""
-    return move(dossier.pk, name, by=stage.people[who], key=uuid4(), given=WHY | given)
-
-
-def asked(stage: Stage, name: str) -> tuple[Dossier, str]:
-    """Return a dossier whose wrong step somebody asked to be taken back, and the level's name."""
-    dossier, level = wrong(stage, name), LEVEL_OF[name]
-    with at(*TAKEN[name][1], hour=10):
-        do(stage, dossier, NAMED[level].ask.name, ASKS[level])
-    return again(dossier), level
-
-
-def corrected(stage: Stage, name: str) -> Dossier:
-    """Return a dossier whose wrong step was taken back."""
-    dossier, level = asked(stage, name)
-    given = ANNULLED if level == "recognition" else {}
-    with at(*TAKEN[name][1], hour=11):
-        do(stage, dossier, NAMED[level].correct.name, DECIDES[level], **given)
-    return again(dossier)
 
 
 def test_every_step_of_an_office_but_those_around_a_council_can_be_taken_back() -> None:
@@ -335,121 +269,3 @@ def test_the_clock_that_a_wrong_return_stopped_runs_on(stage: Stage) -> None:
     before = dossier_in(stage, "idea.at_commune").due_at
 
     assert corrected(stage, "return_idea").due_at == before
-
-
-@pytest.mark.parametrize("level", NAMED)
-def test_a_request_reaches_who_decides(stage: Stage, level: str) -> None:
-    name = next(n for n in TAKEN if LEVEL_OF[n] == level)
-    dossier, _level = asked(stage, name)
-
-    record = Record.objects.get(dossier=dossier, name=NAMED[level].ask.name)
-    told = set(Notice.objects.filter(record=record).values_list("user__username", flat=True))
-    assert told == {stage.people[DECIDES[level]].user.username}
-
-
-def test_the_applicant_is_told_of_a_correction(stage: Stage) -> None:
-    dossier = corrected(stage, "decline_idea")
-
-    last = Record.objects.filter(dossier=dossier).latest("seq")
-    told = set(Notice.objects.filter(record=last).values_list("user__username", flat=True))
-    assert told == {stage.people[w].user.username for w in ("chuthe", "xa", "huyen", "tinh")}
-
-
-@pytest.mark.parametrize("level", NAMED)
-def test_a_request_stands_in_the_list_of_who_decides(stage: Stage, level: str) -> None:
-    name = next(n for n in TAKEN if LEVEL_OF[n] == level)
-    dossier, _level = asked(stage, name)
-
-    assert [r.dossier_id for r in asked_of(stage.people[DECIDES[level]])] == [dossier.pk]
-
-
-def test_a_stranger_to_the_district_finds_no_request(stage: Stage) -> None:
-    asked(stage, "forward_idea")
-    elsewhere = Unit.objects.filter(level=Level.DISTRICT).exclude(pk=stage.district.pk)[0]
-    stranger = stage.appoint("huyen_khac", "district_officer", unit=elsewhere)
-
-    assert list(asked_of(stranger)) == []
-
-
-def test_an_answered_request_stands_in_no_list(stage: Stage) -> None:
-    corrected(stage, "forward_idea")
-
-    assert list(asked_of(stage.people["huyen"])) == []
-
-
-def test_what_nobody_asked_for_is_offered_to_nobody(stage: Stage) -> None:
-    dossier = wrong(stage, "return_idea")
-
-    with at(3, 5, 10):
-        offered = transitions_for(dossier, stage.people["huyen"], clock.now())
-    assert offered == []
-
-
-def test_what_was_asked_for_is_offered_to_who_decides(stage: Stage) -> None:
-    dossier, _level = asked(stage, "return_idea")
-
-    with at(3, 5, 11):
-        offered = transitions_for(dossier, stage.people["huyen"], clock.now())
-    assert [(o.step.name, o.open) for o in offered] == [("correct_commune_step", True)]
-
-
-def test_a_request_is_offered_on_ones_own_last_step_alone(stage: Stage) -> None:
-    dossier = opened(stage)
-    with at(3, 5):
-        take(stage, dossier, "submit_idea")
-        names = [o.step.name for o in acts_for(again(dossier), stage.people["xa"], clock.now())]
-
-    assert "ask_commune_correction" not in names
-
-
-def forged(*steps: tuple[str, str, str, str]) -> list[str]:
-    """Return how a history that ends in these steps departs from the table."""
-    story = [
-        ("open_dossier", "", "idea.draft", "applicant"),
-        ("submit_idea", "idea.draft", "idea.at_commune", "applicant"),
-        *steps,
-    ]
-    entries = [
-        Entry(n, MARCH + timedelta(hours=n), name in RULESET.act, name, source, target, role)
-        for n, (name, source, target, role) in enumerate(story, 1)
-    ]
-    return [d.text for d in departures(RULESET, OPEN_DOSSIER, entries, entries[-1].target)]
-
-
-MARCH = datetime(2026, 3, 5, 2, tzinfo=UTC)
-RETURN = ("return_idea", "idea.at_commune", "idea.to_complete", "commune_officer")
-ASK = ("ask_commune_correction", "idea.to_complete", "idea.to_complete", "commune_officer")
-BACK = ("correct_commune_step", "idea.to_complete", "idea.at_commune", "district_officer")
-
-
-def test_a_true_correction_follows_the_table() -> None:
-    assert forged(RETURN, ASK, BACK) == []
-
-
-def test_a_correction_without_a_request_departs_from_the_table() -> None:
-    assert forged(RETURN, BACK) == ["correct_commune_step was asked for by nobody"]
-
-
-def test_a_correction_of_nothing_departs_from_the_table() -> None:
-    forward = ("forward_idea", "idea.at_commune", "idea.at_district", "commune_officer")
-    ask = ("ask_district_correction", "idea.at_district", "idea.at_district", "district_officer")
-    back = ("correct_district_step", "idea.at_district", "idea.at_commune", "province_officer")
-
-    said = "correct_district_step takes back forward_idea, which it may not"
-    assert forged(forward, ask, back) == [said]
-
-
-def test_a_correction_that_leads_elsewhere_departs_from_the_table() -> None:
-    elsewhere = (*BACK[:2], "plan.at_commune", BACK[3])
-
-    said = "correct_commune_step leads to plan.at_commune, the step taken back began in idea.at_commune"
-    assert forged(RETURN, ASK, elsewhere) == [said]
-
-
-def test_a_correction_that_nobody_can_ask_for_makes_a_ruleset_unsound() -> None:
-    with pytest.raises(Unsound) as unsound:
-        RULESET.amended(acts=tuple(a for a in RULESET.acts if a != LEVELS[0].ask))
-
-    assert unsound.value.problems == [
-        "correct_commune_step can be asked for by nothing with a reason"
-    ]

@@ -1,0 +1,87 @@
+"""Pages of a correction: whoever asks and whoever decides each find it where they work."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.correcting import WHY, asked, corrected, wrong
+from tests.journeys.stage import Stage
+from tests.play import at, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    """Return a page on the day of the wrong step, an hour after the request."""
+    with at(3, 5, 11):
+        return client.get(reverse(name, args=args)).content.decode()
+
+
+def test_whoever_took_the_step_finds_how_to_ask(stage: Stage) -> None:
+    dossier = wrong(stage, "decline_idea")
+    there = reverse("act", args=[dossier.public_id, "ask_district_correction"])
+
+    assert there in page(signed_in(stage, "huyen"), "dossier", dossier.public_id)
+
+
+def test_the_inbox_of_who_decides_shows_the_request_and_its_reason(stage: Stage) -> None:
+    dossier, _level = asked(stage, "decline_idea")
+
+    shown = page(signed_in(stage, "tinh"), "inbox")
+    assert (dossier.code in shown, WHY["reason"] in shown) == (True, True)
+
+
+def test_the_inbox_of_who_asked_shows_no_request(stage: Stage) -> None:
+    asked(stage, "decline_idea")
+
+    assert WHY["reason"] not in page(signed_in(stage, "huyen"), "inbox")
+
+
+def test_the_page_of_the_correction_tells_the_one_state_it_leads_to(stage: Stage) -> None:
+    dossier, _level = asked(stage, "decline_idea")
+
+    shown = page(signed_in(stage, "tinh"), "step", dossier.public_id, "correct_district_step")
+    said = ("Huyện đánh giá ý tưởng" in shown, "Huyện đánh giá phương án" in shown)
+    assert said == (True, False)
+
+
+def test_a_correction_is_made_on_its_page(stage: Stage) -> None:
+    dossier, _level = asked(stage, "decline_idea")
+    there = reverse("step", args=[dossier.public_id, "correct_district_step"])
+
+    with at(3, 5, 11):
+        signed_in(stage, "tinh").post(there, {"reason": "Đúng là nhầm", "key": KEY})
+    dossier.refresh_from_db()
+    assert str(dossier.state) == "idea.at_district"
+
+
+KEY = "6f1f77a4-94a8-4a5a-8e04-6d8d2f3f7a10"
+
+
+def test_a_correction_without_a_reason_keeps_the_page_and_changes_nothing(stage: Stage) -> None:
+    dossier, _level = asked(stage, "decline_idea")
+    there = reverse("step", args=[dossier.public_id, "correct_district_step"])
+
+    with at(3, 5, 11):
+        answer = signed_in(stage, "tinh").post(there, {"reason": "", "key": KEY})
+    dossier.refresh_from_db()
+    assert (answer.status_code, str(dossier.state)) == (422, "idea.not_selected")
+
+
+def test_the_applicant_reads_what_was_taken_back(stage: Stage) -> None:
+    dossier = corrected(stage, "decline_idea")
+
+    shown = page(signed_in(stage, "chuthe"), "dossier", dossier.public_id)
+    assert "Thu hồi bước xử lý sai của huyện" in shown
+
+
+def test_an_annulled_certificate_says_so_to_everybody(stage: Stage) -> None:
+    dossier = corrected(stage, "issue_decision")
+
+    with at(6, 10):
+        shown = Client().get(reverse("certificate", args=[dossier.certificate.code]))
+    assert "Quyết định công nhận bị hủy vì ban hành sai" in shown.content.decode()
+
+
+def test_the_journey_page_explains_corrections(stage: Stage) -> None:
+    assert "Kết luận của Hội đồng không thu hồi theo cách này" in page(Client(), "lifecycle")
