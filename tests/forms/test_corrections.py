@@ -5,10 +5,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.correcting import WHY, asked, corrected, wrong
-from tests.journeys.stage import Stage
-from tests.play import at, signed_in
+from tests.journeys.stage import Stage, build
+from tests.play import again, at, signed_in
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture
+def stage(db: None) -> Stage:
+    return build()
 
 
 def page(client: Client, name: str, *args: object) -> str:
@@ -51,8 +54,7 @@ def test_a_correction_is_made_on_its_page(stage: Stage) -> None:
 
     with at(3, 5, 11):
         signed_in(stage, "tinh").post(there, {"reason": "Đúng là nhầm", "key": KEY})
-    dossier.refresh_from_db()
-    assert str(dossier.state) == "idea.at_district"
+    assert str(again(dossier).state) == "idea.at_district"
 
 
 KEY = "6f1f77a4-94a8-4a5a-8e04-6d8d2f3f7a10"
@@ -64,8 +66,7 @@ def test_a_correction_without_a_reason_keeps_the_page_and_changes_nothing(stage:
 
     with at(3, 5, 11):
         answer = signed_in(stage, "tinh").post(there, {"reason": "", "key": KEY})
-    dossier.refresh_from_db()
-    assert (answer.status_code, str(dossier.state)) == (422, "idea.not_selected")
+    assert (answer.status_code, str(again(dossier).state)) == (422, "idea.not_selected")
 
 
 def test_the_applicant_reads_what_was_taken_back(stage: Stage) -> None:
