@@ -19,6 +19,7 @@ from forms.loaders import dossier_or_404
 from forms.posted import posted_key
 from forms.references import choices_for
 from forms.review import review
+from forms.taken_back import taken_back
 from forms.views.inbox import working_list
 from forms.wording import Step, holder, outcomes, told
 from processes.engine import Act, Cause, Field, Kind, Reason, Refused, Transition, decide
@@ -187,6 +188,7 @@ def _page(
         "is_act": isinstance(row, Act),
         "onward": _goes_on(row, appointment),
         "review": review(dossier, row, appointment),
+        "taken_back": taken_back(dossier, row),
     }
     return render(request, "forms/step.html", context, status=409 if lost else status)
 

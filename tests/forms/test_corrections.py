@@ -48,6 +48,20 @@ def test_the_page_of_the_correction_tells_the_one_state_it_leads_to(stage: Stage
     assert said == (True, False)
 
 
+def test_whoever_decides_reads_the_wrong_step_and_why_it_is_to_be_taken_back(stage: Stage) -> None:
+    dossier, _level = asked(stage, "decline_idea")
+
+    shown = page(signed_in(stage, "tinh"), "step", dossier.public_id, "correct_district_step")
+    assert ("Không chọn ý tưởng" in shown, WHY["reason"] in shown) == (True, True)
+
+
+def test_the_page_says_until_when_a_step_can_be_taken_back(stage: Stage) -> None:
+    dossier = wrong(stage, "decline_idea")
+
+    there = ("act", dossier.public_id, "ask_district_correction")
+    assert "đến hết ngày 12/03/2026" in page(signed_in(stage, "huyen"), *there)
+
+
 def test_a_correction_is_made_on_its_page(stage: Stage) -> None:
     dossier, _level = asked(stage, "decline_idea")
     there = reverse("step", args=[dossier.public_id, "correct_district_step"])
