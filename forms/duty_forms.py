@@ -7,8 +7,8 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from processes.flows.duties import MOST_FILES
+from processes.inspection.kinds import KINDS
 from processes.phases.duties import DutyRow
-from processes.services.documents import KINDS
 
 
 class ManyFiles(django_forms.FileInput):

@@ -23,5 +23,7 @@ def download(kept: Kept) -> FileResponse:
         content_type=kept.content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

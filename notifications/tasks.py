@@ -1,11 +1,13 @@
 """What Celery runs. Every task may be lost, doubled or late, and none of them decides anything."""
 
+import logging
 from time import monotonic
 
 from celery import current_app, shared_task
 
 from processes.flows.duties import begin_flows
 from processes.services.figures import sum_up
+from processes.services.file_checks import check_a_while
 from processes.services.lapse import lapse_all
 from processes.services.reminders import remind_all
 
@@ -14,6 +16,7 @@ from .broker import lengths
 from .relay import beat, relay
 
 TOO_SOON = 1.0  # seconds; ticks that piled up while no worker was there are worth one
+A_WHILE = 60.0  # seconds of reading files; below the limit of a task
 _last_relay = -TOO_SOON
 
 
@@ -57,3 +60,10 @@ def begin_duties() -> None:
 def sum_up_figures() -> None:
     """Add what has settled to the sums of the board."""
     beat("figures", behind=sum_up())
+
+
+@shared_task
+def check_files() -> None:
+    """Go on with the night's round over all uploaded files, and name what was changed."""
+    for problem in check_a_while(A_WHILE).problems:
+        logging.getLogger(__name__).error("uploaded file: %s", problem)

@@ -27,7 +27,7 @@ from processes.models import (
 )
 from processes.rehearsal.marks import marks_for, sheet
 from processes.services import clock
-from processes.services.documents import add_document
+from processes.services.documents import attach, keep_own
 from processes.services.dossiers import open_dossier
 from processes.services.drafts import save_draft
 from processes.services.move import move
@@ -194,7 +194,7 @@ def documents(stage: Stage, dossier: Dossier) -> None:
     """Hand in every mandatory document."""
     for item in ("business_registration", "sample_photo"):
         file = ContentFile(PDF, name="giấy tờ.pdf")
-        add_document(dossier, item, file, by=stage.people["chuthe"], key=uuid4())
+        attach(dossier, item, keep_own(file), by=stage.people["chuthe"], key=uuid4())
 
 
 def called(stage: Stage, level: str) -> Sitting:

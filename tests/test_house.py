@@ -147,3 +147,27 @@ def test_nothing_is_reached_by_an_address_without_a_name() -> None:
             unnamed.append(str(pattern.pattern))
 
     assert (rooms, unnamed) == (["admin"], [])
+
+
+def test_only_the_rehearsal_keeps_files_that_nobody_inspected() -> None:
+    rooms = ("processes", "forms", "notifications", "workflow_app")
+    names = {
+        str(path.relative_to(ROOT))
+        for path in files(".py")
+        if path.relative_to(ROOT).parts[0] in rooms
+        and "keep_own" in path.read_text(encoding="utf-8")
+    }
+
+    assert names == {"processes/services/documents.py", "processes/rehearsal/play.py"}
+
+
+def test_what_takes_files_from_the_network_is_known() -> None:
+    """Two hand what they take to the inspection, one only counts; a new one has to be looked at."""
+    takes = [p for p in files(".py") if p.relative_to(ROOT).parts[0] in ("forms", "workflow_app")]
+    names = {
+        str(path.relative_to(ROOT))
+        for path in takes
+        if "request.FILES" in path.read_text(encoding="utf-8")
+    }
+
+    assert names == {f"forms/views/{name}.py" for name in ("documents", "duties", "kept")}

@@ -78,10 +78,8 @@ def test_after_a_row_by_other_hands_everything_is_done_for_real() -> None:
 
 def test_where_code_is_patched_everything_is_done_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[Any] = []
-    real = documents.add_document
-    monkeypatch.setattr(
-        "tests.play.add_document", lambda *a, **k: (called.append(a), real(*a, **k))[1]
-    )
+    real = documents.attach
+    monkeypatch.setattr("tests.play.attach", lambda *a, **k: (called.append(a), real(*a, **k))[1])
 
     for _time in range(2):
         with transaction.atomic():

@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -43,6 +44,9 @@ class Environment:
     sqlite_allowed: bool
     media_root: Path
     upload_max_mb: int
+    upload_dossier_mb: int
+    upload_reserve_mb: int
+    clamd: str
     email: dict[str, Any]
     anymail: dict[str, Any]
     mail_from: str
@@ -94,6 +98,9 @@ def _parse(given: Mapping[str, str]) -> Environment:
         sqlite_allowed=env.bool("OCOP_ALLOW_SQLITE", False),
         media_root=BASE_DIR / env.str("MEDIA_ROOT", "var/media"),
         upload_max_mb=env.int("UPLOAD_MAX_MB", 20),
+        upload_dossier_mb=env.int("UPLOAD_DOSSIER_MB", 300),
+        upload_reserve_mb=env.int("UPLOAD_RESERVE_MB", 500),
+        clamd=env.str("CLAMD", ""),
         email=env.email_url("EMAIL_URL", "consolemail://")
         if given.get("EMAIL_URL") or not here
         else MAIL_FILES,
@@ -119,6 +126,12 @@ def _problems(e: Environment) -> Iterator[str]:
         yield f"DEFAULT_LANGUAGE is {e.language!r}; it must be vi or en."
     if e.upload_max_mb < 1:
         yield "UPLOAD_MAX_MB must be 1 or more."
+    if e.upload_dossier_mb < e.upload_max_mb:
+        yield "UPLOAD_DOSSIER_MB must not be less than UPLOAD_MAX_MB."
+    if e.upload_reserve_mb < 0:
+        yield "UPLOAD_RESERVE_MB must not be negative."
+    if e.clamd and not re.fullmatch(r"/.+|.+:[0-9]+", e.clamd):
+        yield "CLAMD must be a socket's path, or host:port."
     if e.kind != "development":
         yield from _problems_in_production(e)
 

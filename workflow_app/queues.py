@@ -72,5 +72,9 @@ beat_schedule = {
         "task": "notifications.tasks.sum_up_figures",
         "schedule": crontab(minute="*/5"),
     },
+    "files": {
+        "task": "notifications.tasks.check_files",
+        "schedule": crontab(minute="*/5", hour="1-4"),
+    },
     "duties": {"task": "notifications.tasks.begin_duties", "schedule": crontab(minute="*/10")},
 }

@@ -159,6 +159,13 @@ STORAGES = {
 MEDIA_ROOT = ENV.media_root
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
+UPLOAD_DOSSIER_BYTES = ENV.upload_dossier_mb * 1024 * 1024
+UPLOAD_RESERVE_BYTES = ENV.upload_reserve_mb * 1024 * 1024
+CLAMD = ENV.clamd
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "forms.uploads.Limited",
+]
 
 # --- Mail
 

@@ -99,9 +99,10 @@ def _beat(beat: Heartbeat) -> tuple[str, Heartbeat, list[str]]:
         "lapse": _("Khép hồ sơ hết hạn"),
         "duties": _("Lập việc của chu trình"),
         "figures": _("Cộng số liệu theo dõi"),
+        "files": _("Đối chiếu tệp đã nhận"),
     }
     said = dict(beat.said)
-    lines = []
+    lines = [f"{_('lỗi')} {problem}" for problem in said.get("problems", ())]
     if "hinted" in said:
         lines.append(_("tin vừa đưa vào hàng đợi: {n}").format(n=said["hinted"]))
     lines += [f"{_('hàng đợi')} {name}: {n}" for name, n in said.get("queues", {}).items()]

@@ -123,19 +123,21 @@ def complete(duty: Duty, note: str, files: Iterable["File[bytes]"], *, by: Appoi
             was done; too many files, or one that is refused. Nothing is changed then.
     """
     uploads = list(files)
+    _may(Duty.objects.get(pk=duty.pk), by)
+    if len(uploads) > MOST_FILES:
+        text = _("Chỉ nhận tối đa {most} tệp minh chứng.")
+        raise Refused(Reason(Cause.DATA, text, {"most": MOST_FILES}, field="files"))
+    # inspecting takes its time, and nobody waits for it at a locked row
+    received = [_keep(upload) for upload in uploads]
     with transaction.atomic():
         found = _locked(duty.pk)
         _may(found, by)
-        if not uploads and not (DUTY[found.key].reports and found.content):
+        if not received and not (DUTY[found.key].reports and found.content):
             text = _("Phải đính kèm minh chứng: {evidence}.")
             params = {"evidence": DUTY[found.key].evidence}
             raise Refused(Reason(Cause.DATA, text, params, field="files"))
-        if len(uploads) > MOST_FILES:
-            text = _("Chỉ nhận tối đa {most} tệp minh chứng.")
-            raise Refused(Reason(Cause.DATA, text, {"most": MOST_FILES}, field="files"))
         now = clock.now()
-        for upload in uploads:
-            kept = _keep(upload)
+        for kept in received:
             DutyEvidence.objects.create(
                 duty=found,
                 file=kept["path"],
@@ -143,6 +145,8 @@ def complete(duty: Duty, note: str, files: Iterable["File[bytes]"], *, by: Appoi
                 content_type=kept["content_type"],
                 size=kept["size"],
                 sha256=kept["sha256"],
+                rewritten=kept["rewritten"],
+                scan=kept["scan"],
                 by=by,
                 at=now,
             )

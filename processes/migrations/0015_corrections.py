@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('processes', '0010_unit_phone'),
+        ("processes", "0011_uploads"),
     ]
 
     operations = [

@@ -8,6 +8,7 @@ from viewflow.workflow.models import Process
 
 from .cycle import Cycle
 from .people import Appointment
+from .sheets import Scan
 from .units import Unit
 
 
@@ -55,6 +56,8 @@ class DutyEvidence(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    rewritten = models.BooleanField("ảnh đã được ghi lại", default=False)
+    scan = models.CharField("quét mã độc", max_length=5, choices=Scan.choices, blank=True)
     by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

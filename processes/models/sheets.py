@@ -20,6 +20,15 @@ def private_storage() -> FileSystemStorage:
     return storage
 
 
+class Scan(models.TextChoices):
+    """What a virus scanner said of a file when it came in."""
+
+    UNKNOWN = "", "nhận trước khi có kiểm tra"
+    NONE = "none", "chưa quét mã độc"
+    CLEAN = "clean", "đã quét, không thấy mã độc"
+    OWN = "own", "do hệ thống lập"
+
+
 class Draft(models.Model):
     """A sheet being written; nobody but the applicant reads it. ``version`` counts its saves."""
 
@@ -68,6 +77,7 @@ class Document(models.Model):
     """One file for one line of the checklist. A newer file replaces it; none is ever lost.
 
     ``submitted_in`` is the first version that included it: before that it is the applicant's own.
+    ``sha256`` and ``size`` are of what is kept, which of a picture is what was written anew.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -78,6 +88,8 @@ class Document(models.Model):
     content_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    rewritten = models.BooleanField("ảnh đã được ghi lại", default=False)
+    scan = models.CharField("quét mã độc", max_length=5, choices=Scan.choices, blank=True)
     replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces")
     submitted_in = models.ForeignKey(
         Version, models.PROTECT, null=True, related_name="new_documents"

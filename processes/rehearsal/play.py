@@ -11,7 +11,7 @@ from uuid import UUID
 from processes.engine import Field, Kind, Sheet, WorkingCalendar
 from processes.models import Appointment, ChecklistItem, Dossier, Draft, Product, Record
 from processes.services import clock
-from processes.services.documents import add_document
+from processes.services.documents import attach, keep_own
 from processes.services.drafts import save_draft
 from processes.services.lapse import lapse_all
 from processes.services.move import move
@@ -110,7 +110,7 @@ class Year:
         """Put a paper in the file."""
         label = self.items[item]
         file = paper(self.rng, item, label, case.product.name, str(case.applicant.organisation))
-        add_document(case.opened, item, file, by=case.applicant, key=self.key())
+        attach(case.opened, item, keep_own(file), by=case.applicant, key=self.key())
         self.steps += 1
 
     def write(self, case: Case, sheet: str, *, better: bool = False, share: float = 1) -> None:

@@ -1,7 +1,5 @@
-"""Files: what they are by content, where they are kept, and the act that puts them on record."""
+"""Files: inspected, kept under the hash of their content, and put on record by an act."""
 
-import hashlib
-import zipfile
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -10,25 +8,18 @@ from django.conf import settings
 from django.core.files.base import File
 
 from processes.engine import Cause, Reason, Refused
+from processes.inspection.kinds import KINDS
 from processes.models import Appointment, ChecklistItem, Document, Dossier
-from processes.models.sheets import private_storage
+from processes.models.sheets import Scan
 from processes.text import normal
 from processes.words import gettext_noop as _
 
+from .files import bad, incoming, settle
+from .inspecting import inspect
 from .move import move
+from .scanning import scan
 
-KINDS: dict[str, tuple[bytes, str]] = {
-    ".pdf": (b"%PDF-", "application/pdf"),
-    ".jpg": (b"\xff\xd8\xff", "image/jpeg"),
-    ".jpeg": (b"\xff\xd8\xff", "image/jpeg"),
-    ".png": (b"\x89PNG\r\n\x1a\n", "image/png"),
-    ".docx": (
-        b"PK\x03\x04",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-}
-MOST_PARTS = 2000  # of a Word file; more is a bomb
-BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], None)
+Kept = dict[str, Any]
 
 
 def add_document(
@@ -39,82 +30,85 @@ def add_document(
     The file is kept under the hash of its content, never under the sender's name.
 
     Raises:
-        Refused: the list has no such line, the file is no PDF, JPEG, PNG or DOCX by content, is
-            empty or too large, or the step is not open to the actor now.
+        Refused: the list has no such line, the file is refused by :func:`keep`, the dossier has no
+            room left, or the step is not open to the actor now.
     """
-    if not ChecklistItem.objects.filter(code=item).exists():
-        params = {"field": _("Loại giấy tờ")}
-        raise Refused(Reason(Cause.DATA, _("Chưa đúng: {field}."), params, field="item"))
-    given: dict[str, Any] = {"item": item, **keep(upload)}
-    record = move(dossier.pk, "add_document", by=by, key=key, given=given)
-    return Document.objects.get(record=record)
+    _is_listed(item)
+    return attach(dossier, item, keep(upload), by=by, key=key)
 
 
-def keep(upload: "File[bytes]") -> dict[str, Any]:
-    """Keep a file under the hash of its content; return ``sha256``, ``path``, ``filename``,
-    ``content_type`` and ``size`` in bytes.
+def attach(dossier: Dossier, item: str, kept: Kept, *, by: Appointment, key: UUID) -> Document:
+    """Put a file that is kept already in a dossier.
 
     Raises:
         Refused: see :func:`add_document`.
     """
-    kind, digest = _kind_of(upload), _digest(upload)
-    path = f"{digest[:2]}/{digest}"
-    storage = private_storage()
-    if not storage.exists(path):
-        upload.seek(0)
-        storage.save(path, upload)
+    _is_listed(item)
+    record = move(dossier.pk, "add_document", by=by, key=key, given={"item": item, **kept})
+    return Document.objects.get(record=record)
+
+
+def _is_listed(item: str) -> None:
+    if not ChecklistItem.objects.filter(code=item).exists():
+        params = {"field": _("Loại giấy tờ")}
+        raise Refused(Reason(Cause.DATA, _("Chưa đúng: {field}."), params, field="item"))
+
+
+def keep(upload: "File[bytes]") -> Kept:
+    """Inspect a file that somebody sent, and keep it; a picture as it was written anew.
+
+    Returns:
+        ``sha256``, ``path``, ``filename``, ``content_type``, ``size`` in bytes; whether it was
+        ``rewritten``, in which case hash and size are of what is kept; and what the ``scan`` said.
+
+    Raises:
+        Refused: it is no PDF, JPEG, PNG or DOCX by content, is empty, too large or broken, does or
+            carries something of its own (:mod:`processes.inspection`), a virus was found, or there
+            is no room.
+    """
+    extension = PurePosixPath(upload.name or "").suffix.lower()
+    if extension not in KINDS:
+        raise bad("kind")
+    with incoming(upload) as file:
+        scanned = scan(file.path)
+        found = inspect(file, extension, settings.UPLOAD_MAX_BYTES)
+        sha256, size, path = settle(file.beside if found.rewritten else file.path)
     return {
-        "sha256": digest,
+        "sha256": sha256,
         "path": path,
-        "filename": _clean_name(upload.name or ""),
-        "content_type": kind,
-        "size": upload.size,
+        "filename": clean_name(upload.name or ""),
+        "content_type": found.content_type,
+        "size": size,
+        "rewritten": found.rewritten,
+        "scan": scanned,
     }
 
 
-def _bad(text: str, **params: object) -> Refused:
-    return Refused(Reason(Cause.DATA, text, params, field="file"))
+def keep_own(made: "File[bytes]") -> Kept:
+    """Keep a file that the program itself has made; nobody inspects it.
+
+    For the rehearsal, which hands in thousands. What comes from outside goes through :func:`keep`.
+    """
+    with incoming(made) as file:
+        sha256, size, path = settle(file.path)
+    kind = KINDS[PurePosixPath(made.name or "").suffix]
+    return {
+        "sha256": sha256,
+        "path": path,
+        "filename": clean_name(made.name or ""),
+        "content_type": kind.content_type,
+        "size": size,
+        "rewritten": False,
+        "scan": Scan.OWN,
+    }
 
 
-def _clean_name(name: str) -> str:
-    plain = normal(PurePosixPath(name.replace("\\", "/")).name).translate(BIDI)
-    shown = "".join(c for c in plain if c.isprintable())
-    path = PurePosixPath(shown)
+def clean_name(name: str) -> str:
+    """Return the sender's name for a file without folders and without signs that nobody sees.
+
+    Among these are the signs that turn the direction of writing, with which ``gpj.exe`` reads
+    as ``exe.jpg``.
+    """
+    plain = normal(PurePosixPath(name.replace("\\", "/")).name)
+    path = PurePosixPath("".join(c for c in plain if c.isprintable()))
     return f"{path.stem[:150] or 'tep'}{path.suffix}"
-
-
-def _kind_of(upload: "File[bytes]") -> str:
-    most: int = settings.UPLOAD_MAX_BYTES
-    if not upload.size:
-        raise _bad(_("Tệp rỗng."))
-    if upload.size > most:
-        raise _bad(_("Tệp lớn hơn {most} MB."), most=most >> 20)
-    extension = PurePosixPath(upload.name or "").suffix.lower()
-    if extension not in KINDS:
-        raise _bad(_("Chỉ nhận tệp PDF, JPG, PNG hoặc DOCX."))
-    magic, content_type = KINDS[extension]
-    upload.seek(0)
-    if upload.read(len(magic)) != magic:
-        raise _bad(_("Nội dung tệp không đúng loại {extension}."), extension=extension)
-    if extension == ".docx" and not _is_plain_word(upload):
-        raise _bad(_("Tệp Word bị hỏng hoặc có macro."))
-    return content_type
-
-
-def _is_plain_word(upload: "File[bytes]") -> bool:
-    upload.seek(0)
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False
-    macro = any("vbaproject" in n.lower() or "activex" in n.lower() for n in names)
-    return "word/document.xml" in names and not macro and len(names) < MOST_PARTS
-
-
-def _digest(upload: "File[bytes]") -> str:
-    upload.seek(0)
-    sha = hashlib.sha256()
-    while block := upload.read(1 << 20):
-        sha.update(block)
-    return sha.hexdigest()

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Sum
+
 from processes.engine import Cause, Reason, Refused, WithinWindow
 from processes.models import (
     Appointment,
@@ -182,6 +185,7 @@ def _months_later(day: date, months: int) -> date:
 @EFFECTS.following("add_document")
 def _attach(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
     item = ChecklistItem.objects.get(code=given["item"])
+    _has_room(dossier, given["size"])
     older = dossier.documents.filter(item=item, replaced_by=None).first()
     document = Document.objects.create(
         dossier=dossier,
@@ -191,11 +195,23 @@ def _attach(dossier: Dossier, record: Record, given: Mapping[str, Any]) -> None:
         content_type=given["content_type"],
         size=given["size"],
         sha256=given["sha256"],
+        rewritten=given["rewritten"],
+        scan=given["scan"],
         record=record,
     )
     if older is not None:
         older.replaced_by = document
         older.save(update_fields=["replaced_by"])
+
+
+def _has_room(dossier: Dossier, more: int) -> None:
+    """Refuse a file above the dossier's quota; files that were replaced are kept, and count."""
+    most: int = settings.UPLOAD_DOSSIER_BYTES
+    used: int = dossier.documents.aggregate(sum=Sum("size"))["sum"] or 0
+    if used + more > most:
+        text = _("Hồ sơ đã dùng {used} trong {most} MB. Hãy nén tệp này nhỏ hơn rồi gửi lại.")
+        params = {"used": used >> 20, "most": most >> 20}
+        raise Refused(Reason(Cause.DATA, text, params, field="file"))
 
 
 @EFFECTS.following("extend_window")

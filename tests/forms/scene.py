@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from processes.models import ChecklistItem, Dossier, Draft, Product, Record, Subgroup
+from processes.rehearsal.papers import pdf
 from processes.services import clock
-from processes.services.documents import add_document
+from processes.services.documents import attach, keep_own
 from processes.services.dossiers import open_dossier
 from processes.services.drafts import save_draft, sheet_in_hand
 from processes.services.move import move
@@ -112,10 +113,10 @@ class Scene:
     def attach(self, at: datetime) -> None:
         """Hand in every mandatory document."""
         for item in ChecklistItem.objects.filter(mandatory=True, satisfied_by=""):
-            file = ContentFile(b"%PDF-1.4 " + item.code.encode(), name=f"{item.code}.pdf")
+            file = ContentFile(pdf(item.code), name=f"{item.code}.pdf")
             with clock.standing_at(at):
                 by = self.stage.people["chuthe"]
-                add_document(self.dossier, item.code, file, by=by, key=uuid4())
+                attach(self.dossier, item.code, keep_own(file), by=by, key=uuid4())
 
     def page(self, name: str, *args: object, at: datetime, **query: str):
         """Get a page at that moment."""

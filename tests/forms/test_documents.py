@@ -1,17 +1,22 @@
 """The documents: the checklist, handing a file in, reading one."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from processes.inspection.reasons import SAID
 from processes.models import Document
 from processes.services import clock
 from tests.forms.scene import Scene, moment
 from tests.journeys.steps import PDF
+from tests.processes.hostile import refused
+from tests.processes.made import photograph
 
 IN_JUNE = moment(6, 1, 12)
+HOSTILE = {what: rest for what, *rest in refused()}
 
 
 @pytest.fixture
@@ -81,8 +86,8 @@ def test_what_is_mandatory_and_not_there_is_owed(rating: Scene) -> None:
     ("name", "content", "said"),
     [
         ("a.pdf", b"", "Chưa chọn tệp."),
-        ("a.exe", b"MZ", "Chỉ nhận tệp PDF, JPG, PNG hoặc DOCX."),
-        ("a.pdf", b"<script>", "Nội dung tệp không đúng loại .pdf."),
+        ("a.exe", b"MZ", SAID["kind"]),
+        ("a.pdf", b"<script>", SAID["content"].format(extension=".pdf")),
     ],
 )
 def test_a_file_that_will_not_do_is_refused_in_words(
@@ -181,3 +186,59 @@ def test_what_was_handed_in_anew_is_no_longer_asked(scene: Scene) -> None:
         scene.client.post(url, sent | {"file": SimpleUploadedFile("rõ.pdf", PDF)})
 
     assert [c for c, line in lines(scene, moment(6, 4, 14)).items() if line.asked] == []
+
+
+@pytest.mark.parametrize("what", ["macro", "JavaScript, hidden", "flood of points", "two endings"])
+def test_the_page_has_every_file_inspected_and_keeps_none_that_is_refused(
+    rating: Scene, what: str
+) -> None:
+    name, make, code = HOSTILE[what]
+
+    response = send(rating, name=name, content=make())
+
+    assert (response.status_code, response.context["failed"]) == (422, [SAID[code]])
+    assert Document.objects.count() == 0
+
+
+def test_a_file_that_is_too_large_is_named_and_the_form_is_there(
+    rating: Scene, settings: Any
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 3 << 20
+    response = send(rating, content=PDF + bytes(3 << 20))
+
+    assert response.context["failed"] == [SAID["large"].format(most=3)]
+    assert response.context["failed_item"] == "business_registration"
+
+
+def test_a_file_of_some_size_arrives_whole(rating: Scene) -> None:
+    content = PDF + b"%" + b" " * (3 << 20)  # above what is held in memory
+
+    send(rating, content=content)
+
+    assert Document.objects.get().file.read() == content
+
+
+def test_a_picture_says_that_it_was_written_anew_and_that_nobody_scanned_it(rating: Scene) -> None:
+    send(rating, name="ảnh.jpg", content=photograph(), item="sample_photo")
+
+    page = rating.page("documents", rating.dossier.public_id, at=IN_JUNE).content.decode()
+    found = Document.objects.get()
+    said = f'<span title="{found.sha256}">ảnh đã được ghi lại; mã băm là của bản được giữ</span>'
+    assert f"{said}, chưa quét mã độc" in page
+
+
+def test_a_download_is_private_and_runs_nowhere(rating: Scene) -> None:
+    send(rating)
+
+    response = download(rating, "chuthe", Document.objects.get())
+
+    headers = ("X-Content-Type-Options", "Content-Security-Policy", "Cross-Origin-Resource-Policy")
+    assert [response[h] for h in headers] == [
+        "nosniff",
+        "sandbox; default-src 'none'",
+        "same-origin",
+    ]
+    assert (response["Content-Disposition"].partition(";")[0], response["Cache-Control"]) == (
+        "attachment",
+        "no-store",
+    )

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from processes.flows.duties import plan_duties
+from processes.inspection.reasons import SAID
 from processes.models import Duty, DutyEvidence, Unit
 from processes.services import clock
 from tests.forms.scene import Scene, moment
@@ -83,9 +84,9 @@ def test_without_evidence_the_page_says_so_and_keeps_what_was_written(planned: S
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("kế hoạch.exe", PDF, "Chỉ nhận tệp PDF, JPG, PNG hoặc DOCX."),
-        ("kế hoạch.pdf", b"MZ", "Nội dung tệp không đúng loại .pdf."),
-        ("kế hoạch.pdf", b"", "Tệp rỗng."),
+        ("kế hoạch.exe", PDF, SAID["kind"]),
+        ("kế hoạch.pdf", b"MZ", SAID["content"].format(extension=".pdf")),
+        ("kế hoạch.pdf", b"", SAID["empty"]),
     ],
 )
 def test_a_file_that_is_refused_is_named_at_its_question(

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from processes.models import AgendaItem, Dossier
 from processes.rehearsal.marks import marks_for
+from processes.rehearsal.papers import pdf
 from tests.journeys.stage import MEMBERS, Stage
 from tests.journeys.walker import Clock, Walker
 
@@ -37,7 +38,7 @@ RATING = {
     "marketing": "Hai siêu thị, mười quán",
     "environment": "Ủ vỏ cà phê làm phân bón",
 }
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = pdf("Giấy tờ")
 
 
 def write(walker: Walker, dossier: Dossier, sheet: str, content: dict[str, str]) -> None:

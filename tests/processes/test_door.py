@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from processes.engine import Refused
+from processes.inspection.reasons import SAID
 from processes.models import Appointment, Cycle, Dossier, Membership, Notice, Record
 from processes.queries.recipients import recipients
 from processes.queries.verification import verify
@@ -227,10 +228,10 @@ def test_a_dossier_of_next_year_keeps_the_link_and_the_words(stage: Stage) -> No
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.pdf", b"MZ not a pdf", "Nội dung tệp không đúng loại .pdf."),
-        ("a.exe", b"MZ", "Chỉ nhận tệp PDF, JPG, PNG hoặc DOCX."),
-        ("a.pdf", b"", "Tệp rỗng."),
-        ("a.docx", b"PK\x03\x04 broken", "Tệp Word bị hỏng hoặc có macro."),
+        ("a.pdf", b"MZ not a pdf", SAID["content"].format(extension=".pdf")),
+        ("a.exe", b"MZ", SAID["kind"]),
+        ("a.pdf", b"", SAID["empty"]),
+        ("a.docx", b"PK\x03\x04 broken", SAID["damaged"]),
     ],
 )
 def test_a_file_is_known_by_its_content(stage: Stage, name: str, content: bytes, said: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from processes.engine import Refused
+from processes.inspection.reasons import SAID
 from processes.models import ChecklistItem, Cycle, Dossier, Extension, Product, Subgroup
 from processes.services.documents import add_document
 from processes.services.dossiers import open_dossier
@@ -49,7 +50,7 @@ def test_a_file_too_large_is_refused(stage: Stage, settings: Any) -> None:
     with at(6, 8), pytest.raises(Refused) as refused:
         add_document(dossier, "environment", file, by=by, key=uuid4())
 
-    assert [str(r) for r in refused.value.reasons] == ["Tệp lớn hơn 1 MB."]
+    assert [str(r) for r in refused.value.reasons] == [SAID["large"].format(most=1)]
 
 
 def test_a_file_for_no_line_of_the_list_is_refused(stage: Stage) -> None:
