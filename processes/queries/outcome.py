@@ -41,7 +41,7 @@ def outcome_flaws(dossier: Dossier, records: list[Record]) -> Iterator[Flaw]:
     if dossier.waiting != dossier.waiting_key():
         yield 0, "its waiting is not what its state says"
     details = RecordDetail.objects.filter(record__dossier=dossier)
-    free = {d.record_id: json.loads(d.content) for d in details}
+    free = {d.record_id: d.data for d in details}
     expected: dict[Any, dict[int, tuple[int, Given]]] = {model: {} for model in NAMES}
     for record, data in told:
         for model, row in _rows(record, data, free.get(record.pk, {})):

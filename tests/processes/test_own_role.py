@@ -31,6 +31,9 @@ FROZEN = (
     "sheetreading",
     "criteriaedition",
     "handover",
+    "reading",
+    "erasure",
+    "forgotten",
 )
 UPSERT = """INSERT INTO processes_{table} SELECT * FROM processes_{table}
     ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id"""
