@@ -5,9 +5,11 @@ from time import monotonic
 from celery import current_app, shared_task
 
 from processes.flows.duties import begin_flows
+from processes.services import clock
 from processes.services.figures import sum_up
 from processes.services.lapse import lapse_all
 from processes.services.reminders import remind_all
+from processes.services.retention import let_go
 
 from . import sending
 from .broker import lengths
@@ -57,3 +59,9 @@ def begin_duties() -> None:
 def sum_up_figures() -> None:
     """Add what has settled to the sums of the board."""
     beat("figures", behind=sum_up())
+
+
+@shared_task
+def let_go_of_old() -> None:
+    """Let go of what has been kept long enough, but for what only the tables' owner may delete."""
+    beat("let_go", gone=let_go(clock.now(), as_owner=False))

@@ -103,6 +103,7 @@ def _beat(beat: Heartbeat) -> tuple[str, Heartbeat, list[str]]:
         "lapse": _("Khép hồ sơ hết hạn"),
         "duties": _("Lập việc của chu trình"),
         "figures": _("Cộng số liệu theo dõi"),
+        "let_go": _("Xóa dữ liệu hết thời hạn lưu"),
     }
     said = dict(beat.said)
     lines = []

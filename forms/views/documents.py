@@ -129,5 +129,7 @@ def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     if not readable(found.dossier, appointment).filter(pk=found.pk).exists():
         raise Http404
+    if not found.size:  # thrown away by law
+        raise Http404
     shown(request, f"document:{found.public_id}", dossier=found.dossier)
     return download(found)
