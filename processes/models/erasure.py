@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from processes.words import gettext_noop as _
+
 from .dossier import Dossier
 from .people import Appointment, User
 from .record import WrittenOnce
@@ -49,13 +51,13 @@ class DataRequest(models.Model):
     """What somebody asks about the own personal data: to correct it or to erase it."""
 
     class Kind(models.TextChoices):
-        CORRECT = "correct", "chỉnh sửa dữ liệu cá nhân"
-        ERASE = "erase", "xóa dữ liệu cá nhân"
+        CORRECT = "correct", _("chỉnh sửa dữ liệu cá nhân")
+        ERASE = "erase", _("xóa dữ liệu cá nhân")
 
     class State(models.TextChoices):
-        OPEN = "open", "chờ trả lời"
-        DONE = "done", "đã thực hiện"
-        REFUSED = "refused", "không thực hiện được"
+        OPEN = "open", _("chờ trả lời")
+        DONE = "done", _("đã thực hiện")
+        REFUSED = "refused", _("không thực hiện được")
 
     person = models.ForeignKey(User, models.PROTECT, related_name="data_requests")
     kind = models.CharField("yêu cầu", max_length=10, choices=Kind.choices)

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from processes.words import gettext_noop as _
+
 from .dossier import Dossier
 from .people import Appointment, Organisation, User
 from .record import WrittenOnce
@@ -19,16 +21,16 @@ class Reading(WrittenOnce):
     """
 
     class Kind(models.TextChoices):
-        DOSSIER = "dossier", "hồ sơ"
-        DOCUMENT = "document", "giấy tờ, tệp tải về"
-        PAPER = "paper", "văn bản xuất ra"
-        SHEET = "sheet", "phiếu chấm điểm"
-        SITTING = "sitting", "phiên họp"
-        PERSON = "person", "thông tin người dùng"
-        ORGANISATION = "organisation", "thông tin chủ thể"
-        MESSAGES = "messages", "tin đã gửi cho người dùng"
-        WATCH = "watch", "danh sách của người theo dõi, kiểm tra"
-        READINGS = "readings", "nhật ký xem dữ liệu"
+        DOSSIER = "dossier", _("hồ sơ")
+        DOCUMENT = "document", _("giấy tờ, tệp tải về")
+        PAPER = "paper", _("văn bản xuất ra")
+        SHEET = "sheet", _("phiếu chấm điểm")
+        SITTING = "sitting", _("phiên họp")
+        PERSON = "person", _("thông tin người dùng")
+        ORGANISATION = "organisation", _("thông tin chủ thể")
+        MESSAGES = "messages", _("tin đã gửi cho người dùng")
+        WATCH = "watch", _("danh sách của người theo dõi, kiểm tra")
+        READINGS = "readings", _("nhật ký xem dữ liệu")
 
     reader = models.ForeignKey(User, models.PROTECT, related_name="readings", db_index=False)
     appointment = models.ForeignKey(

@@ -1,8 +1,10 @@
 """Texts of the history that were thrown away by law, each named by the erasure that took it."""
 
-from collections.abc import Iterable
+from typing import Any
 
-from processes.models import Dossier, Forgotten, RecordDetail, ScoreSheet, Version
+from django.db.models import QuerySet
+
+from processes.models import Forgotten, RecordDetail, ScoreSheet, Version
 
 
 def thrown_away(row: RecordDetail | Version | ScoreSheet) -> bool:
@@ -13,6 +15,6 @@ def thrown_away(row: RecordDetail | Version | ScoreSheet) -> bool:
     return named.exists()
 
 
-def count_forgotten(dossiers: "Iterable[Dossier]") -> int:
+def count_forgotten(dossiers: "QuerySet[Any, Any]") -> int:
     """Return how many texts of some dossiers were thrown away."""
     return Forgotten.objects.filter(dossier__in=dossiers).count()
