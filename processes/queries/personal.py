@@ -7,7 +7,7 @@ in a while, by hand.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,18 +66,22 @@ class Found:
     values: dict[str, Any]
 
 
-def words_of(person: User, *, with_name: bool = True) -> Words:
+def words_of(person: User, also: Iterable[str] = (), *, with_name: bool = True) -> Words:
     """Return what to look for; a name of one word is too common to be looked for.
 
     Args:
+        also: Other words that name the person: another name, the number of a card.
         with_name: Whether the name is, or only what is nobody else's.
     """
+    others = [normal(word) for word in also]
     by_name = with_name and len(person.full_name.split()) > 1
     name = r"\s+".join(re.escape(w) for w in normal(person.full_name).split())
     folded = r"\s+".join(re.escape(w) for w in fold(person.full_name).split())
     plain = [name] if by_name else []
     plain += _number(person.phone) + ([re.escape(person.email)] if person.email else [])
-    return Words(_whole(plain), _whole([folded] if by_name else []))
+    plain += [re.escape(word) for word in others]
+    marks_off = [re.escape(fold(word)) for word in others]
+    return Words(_whole(plain), _whole([folded, *marks_off] if by_name else marks_off))
 
 
 def _number(phone: str) -> list[str]:

@@ -45,6 +45,8 @@ GONE = "(đã xóa)"  # stands where a name stood; not translated: it is data
 SECONDS = frozenset(
     {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR, Role.PROVINCE_LEADER, Role.PROVINCE_OFFICER}
 )
+HOUSEHOLD = "household"
+SHORTEST_WORD = 5  # a shorter one would take what is not the person's
 THREE = 3  # people: the one concerned, who does it, who agreed
 HISTORY: tuple[Any, ...] = (RecordDetail, Version, ScoreSheet, Handover)
 
@@ -57,6 +59,7 @@ class Order:
         by: The administrator's appointment.
         second: The appointment of somebody else who agreed.
         files: Documents to be deleted with it, of an organisation that others belong to as well.
+        also: Other words that name the person, such as the number of a card; looked for everywhere.
     """
 
     decision: str
@@ -64,6 +67,7 @@ class Order:
     by: Appointment
     second: Appointment
     files: tuple[Document, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass
@@ -86,7 +90,7 @@ def anonymise(person: User, order: Order) -> Done:
         Refused: with every reason; nothing was changed.
     """
     with transaction.atomic():
-        words = words_of(person)
+        words = words_of(person, order.also)
         objections = list(_objections(person, order, words))
         if objections:
             raise Refused(*objections)
@@ -99,7 +103,7 @@ def anonymise(person: User, order: Order) -> Done:
             at=clock.now(),
         )
         done = Done(namesakes=User.objects.filter(full_name=person.full_name).count() - 1)
-        found = list(_found(person, words, done.namesakes))
+        found = list(_found(person, order, words, done.namesakes))
         alone = _alone(person)
         _history(person, erasure, alone, found, done)
         _live(found, words, done)
@@ -129,6 +133,8 @@ def _objections(person: User, order: Order, words: Words) -> Iterator[Reason]:
         yield Reason(
             Cause.DATA, _("Lý do, số văn bản không được nêu tên, số điện thoại của người đó.")
         )
+    if any(len(word.strip()) < SHORTEST_WORD for word in order.also):
+        yield Reason(Cause.DATA, _("Từ cần tìm thêm quá ngắn."))
     ends = [s.key for r in RULESETS.values() for s in r.states if s.final]
     for dossier in Dossier.objects.filter(organisation__in=_alone(person)).exclude(state__in=ends):
         text = _("Hồ sơ {code} còn đang xử lý.")
@@ -136,17 +142,21 @@ def _objections(person: User, order: Order, words: Words) -> Iterator[Reason]:
 
 
 def _alone(person: User) -> list[Organisation]:
-    """Return the organisations that are the person: nobody else is a member."""
-    counted = Organisation.objects.annotate(members=Count("memberships"))
+    """Return the households that are the person: nobody else is a member.
+
+    A cooperative or a company is not its only account: what it handed in stays, but for the person.
+    """
+    households = Organisation.objects.filter(kind__code=HOUSEHOLD)
+    counted = households.annotate(members=Count("memberships"))
     own = Organisation.objects.filter(memberships__user=person).values("pk")
     return list(counted.filter(pk__in=own, members=1))
 
 
-def _found(person: User, words: Words, namesakes: int) -> Iterator[Found]:
+def _found(person: User, order: Order, words: Words, namesakes: int) -> Iterator[Found]:
     if not namesakes:
         yield from find(words)
         return
-    sure = {(f.model, f.pk): f for f in find(words_of(person, with_name=False))}
+    sure = {(f.model, f.pk): f for f in find(words_of(person, order.also, with_name=False))}
     own = set(Organisation.objects.filter(memberships__user=person).values_list("pk", flat=True))
     for found in find(words):
         if (found.model, found.pk) in sure or _is_of(found, own):

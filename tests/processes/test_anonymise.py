@@ -24,6 +24,7 @@ from processes.models import (
     Membership,
     Notice,
     Organisation,
+    OrganisationKind,
     Product,
     RecordDetail,
     ScoreSheet,
@@ -78,12 +79,16 @@ def scene(db: None) -> Scene:
     return built
 
 
+def household_kind() -> OrganisationKind:
+    return OrganisationKind.objects.get(code="household")
+
+
 def household(built: Scene) -> None:
     """A household of one: it hands in an idea and a file, and withdraws."""
     stage = built.stage
     name, phone, email = NAMES["ho"]
     home = Organisation.objects.create(
-        name=f"Hộ {name}", kind=stage.organisation.kind, commune=stage.commune, phone=phone,
+        name=f"Hộ {name}", kind=household_kind(), commune=stage.commune, phone=phone,
         email=email, address="Buôn Ky", registration_number="40A",
     )  # fmt: skip
     own = stage.appoint("ho", "applicant", organisation=home)
@@ -191,6 +196,14 @@ def test_the_command_and_the_verifier_say_what_was_thrown_away(scene: Scene) -> 
     assert lines[-1].endswith(" problems=0")
 
 
+def test_other_words_that_name_the_person_are_taken_out_too(scene: Scene) -> None:
+    Organisation.objects.update(registration_number="CCCD 066123456789")
+    with at(6, 9):
+        anonymise(scene.user("chuthe"), scene.order(also=("066123456789",)))
+
+    assert "066123456789" not in everything_written()
+
+
 def test_what_others_did_and_wrote_stays(scene: Scene) -> None:
     kept = RecordDetail.objects.filter(record__actor=scene.user("district_1")).count()
     before = set(Version.objects.exclude(content="").values_list("sheet", flat=True))
@@ -206,6 +219,16 @@ def test_a_household_is_emptied_with_its_only_member(scene: Scene) -> None:
     home = Organisation.objects.get(memberships__user=scene.user("ho"))
     assert (home.name, home.phone, home.email, home.address) == (f"Hộ {GONE}", "", "", "")
     assert set(Version.objects.filter(dossier__organisation=home).values_list("content")) == {("",)}
+
+
+def test_a_cooperative_is_not_its_only_account(scene: Scene) -> None:
+    Membership.objects.exclude(user=scene.user("chuthe")).delete()
+    cooperative = scene.stage.organisation
+    erase(scene, "chuthe")
+
+    cooperative.refresh_from_db()
+    assert (cooperative.phone, cooperative.registration_number) == ("0905123456", "4001234567")
+    assert Version.objects.filter(dossier__organisation=cooperative).exclude(content="").exists()
 
 
 def test_the_person_cannot_sign_in_and_messages_went_nowhere(scene: Scene) -> None:
@@ -273,14 +296,17 @@ def refusals(scene: Scene, who: str = "chuthe", **changes: Any) -> str:
         ({"second": "xa"}, "Người đồng ý thứ hai phải là người của tỉnh đang được phân công."),
         ({"second": "quantri"}, "Ba người phải khác nhau"),
         ({"reason": " "}, "Phải ghi lý do và số văn bản quyết định."),
+        ({"also": ("an",)}, "Từ cần tìm thêm quá ngắn."),
         ({"reason": f"{NAMES['chuthe'][0]} yêu cầu"}, "không được nêu tên"),
     ],
     ids=lambda value: str(value)[:30],
 )
 def test_it_is_refused_without_two_people_and_a_reason(
-    scene: Scene, changes: dict[str, str], why: str
+    scene: Scene, changes: dict[str, Any], why: str
 ) -> None:
-    given = {k: scene.stage.people.get(v, v) for k, v in changes.items()}
+    given = {
+        k: scene.stage.people.get(v, v) if isinstance(v, str) else v for k, v in changes.items()
+    }
 
     assert why in refusals(scene, **given)
     assert not Erasure.objects.exists()
@@ -288,6 +314,7 @@ def test_it_is_refused_without_two_people_and_a_reason(
 
 def test_it_is_refused_while_a_household_has_a_dossier_under_way(scene: Scene) -> None:
     Membership.objects.exclude(user=scene.user("chuthe")).delete()
+    Organisation.objects.update(kind=household_kind())
 
     assert f"Hồ sơ {scene.dossiers[1].code} còn đang xử lý." in refusals(scene)
 

@@ -26,6 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--by", required=True, help="user name of the administrator")
         parser.add_argument("--second", required=True, help="user name of who agreed")
         parser.add_argument(
+            "--also", action="append", default=[], metavar="WORD",
+            help="another word that names the person: the number of a card, another name",
+        )  # fmt: skip
+        parser.add_argument(
             "--document", action="append", default=[], metavar="ID", help="a file to delete with it"
         )
 
@@ -42,6 +46,7 @@ class Command(BaseCommand):
             _post(options["by"], frozenset({Role.ADMINISTRATOR})),
             _post(options["second"], SECONDS),
             files,
+            tuple(options["also"]),
         )
         try:
             done = anonymise(person, order)
