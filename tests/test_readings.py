@@ -1,9 +1,6 @@
 """The read log: who is shown personal data is noted, once, and whoever may know finds it again."""
 
-import json
-import zipfile
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forms import reading as log
-from processes.models import DataRequest, Dossier, Reading
+from processes.models import Dossier, Reading
 from processes.services import clock
 from processes.services.retention import READ_LOG_YEARS, let_go
 from processes.services.substitution import substitute
@@ -289,69 +286,3 @@ def test_people_see_nothing_of_looks_at_others(db: None) -> None:
         answer = page(among, "applicant elsewhere", "own_data")
 
     assert answer.context["lines"] == []
-
-
-def copy_of(stage: Stage, who: str) -> tuple[dict[str, Any], list[str]]:
-    answer = page(stage, who, "own_data_copy")
-    with zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:
-        return json.loads(archive.read("du-lieu.json")), archive.namelist()
-
-
-def test_a_person_gets_a_copy_of_what_they_gave(stage: Stage, dossier: Dossier) -> None:
-    with at(6, 9):
-        data, names = copy_of(stage, "chuthe")
-
-    assert data["account"]["full_name"] == "Người chuthe"
-    assert data["dossiers"] == [dossier.code]
-    assert [f["sheet"] for f in data["forms_handed_in"]] == ["idea", "plan", "rating"]
-    assert [n.partition("/")[0] for n in names] == ["du-lieu.json", dossier.code, dossier.code]
-
-
-def test_a_copy_names_no_dossier_that_its_owner_may_not_see(stage: Stage, dossier: Dossier) -> None:
-    by = stage.people["xa"]
-    by.until_on = "2026-06-08"
-    by.save()
-    with at(6, 9):
-        data, names = copy_of(stage, "xa")
-
-    assert [r["what"] for r in data["records"]][:1] == ["Chuyển ý tưởng lên huyện"]
-    assert dossier.code not in json.dumps(data)
-    assert names == ["du-lieu.json"]
-
-
-def test_a_copy_names_nobody_else(looked_at: Stage) -> None:
-    with at(6, 11):
-        text = json.dumps(copy_of(looked_at, "chuthe")[0], ensure_ascii=False)
-
-    others = [a.user for name, a in looked_at.people.items() if name != "chuthe"]
-    assert [u.full_name for u in others if u.full_name in text] == []
-
-
-def test_a_request_reaches_the_administrator_and_its_answer_the_person(stage: Stage) -> None:
-    with at(6, 9):
-        applicant, office = signed_in(stage, "chuthe"), signed_in(stage, "quantri")
-        applicant.post(reverse("own_data"), {"kind": "correct", "text": "Số điện thoại đã đổi"})
-        listed = office.get(reverse("data_requests")).content.decode()
-        one = DataRequest.objects.get()
-        office.post(reverse("data_request", args=[one.pk]), {"state": "done", "answer": "Đã sửa"})
-        told = applicant.get(reverse("own_data")).content.decode()
-
-    assert "Số điện thoại đã đổi" in listed
-    assert "Đã sửa" in told
-    assert DataRequest.objects.get().answered_by == stage.people["quantri"]
-
-
-@pytest.mark.parametrize("who", ["chuthe", "xa", "kiemtoan"])
-def test_requests_are_the_administrators(stage: Stage, who: str) -> None:
-    with at(6, 9):
-        signed_in(stage, "chuthe").post(reverse("own_data"), {"kind": "erase", "text": "x"})
-        one = DataRequest.objects.get()
-        client = signed_in(stage, who)
-        url = reverse("data_request", args=[one.pk])
-        answers = [
-            client.get(reverse("data_requests")).status_code,
-            client.post(url, {"state": "done", "answer": "x"}).status_code,
-        ]
-
-    assert answers == [404, 404]
-    assert DataRequest.objects.get().state == "open"
