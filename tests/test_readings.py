@@ -231,6 +231,24 @@ def test_an_auditor_finds_looks_by_person_dossier_kind_and_period(
     assert {line.reading.reader.username for line in answer.context["lines"]} == readers
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"tu": "0001-01-01"},
+        {"den": "9999-12-31"},
+        {"tu": "hôm qua", "truoc": "-1"},
+        {"truoc": "9" * 30},
+        {"q": "\x00", "ma": "\x00%", "loai": "x"},
+    ],
+    ids=str,
+)
+def test_what_nobody_understands_narrows_nothing(looked_at: Stage, query: dict[str, str]) -> None:
+    with at(6, 11):
+        answer = page(looked_at, "kiemtoan", "readings", **query)
+
+    assert answer.status_code == 200
+
+
 def test_the_log_is_leafed_through_by_key(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     with at(6, 9):
         page(stage, "quantri", "people")

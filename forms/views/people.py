@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forms.acting import acting
 from forms.reading import reads, shown
 from forms.staffing import AppointmentForm, PersonForm
-from processes.models import Appointment, User
+from processes.models import Appointment, DataRequest, User
 from processes.roles import Role
 from processes.services import clock
 from processes.text import fold
@@ -56,7 +56,8 @@ def people(request: HttpRequest) -> HttpResponse:
     ).get_page(request.GET.get("page"))
     for one in page:
         shown(request, f"person:{one.pk}", person=one.pk)
-    return render(request, "forms/people.html", {"page": page, "q": words})
+    asked = DataRequest.objects.filter(state=DataRequest.State.OPEN).count()
+    return render(request, "forms/people.html", {"page": page, "q": words, "asked": asked})
 
 
 def _named(found: QuerySet[User], words: str) -> QuerySet[User]:

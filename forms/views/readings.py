@@ -23,6 +23,7 @@ from processes.roles import Role
 
 PAGE = 50
 MOST = 50_000  # rows of a file; a narrower search gives the rest
+YEARS = range(2000, 2101)  # the log is not older, and no database holds every other one
 NUMBER = 18  # digits that a database's number has at most
 
 
@@ -70,9 +71,11 @@ def sought(request: HttpRequest) -> tuple[Sought, dict[str, str]]:
 def _moment(written: str) -> datetime | None:
     try:
         day = date.fromisoformat(written)
-        return make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - made aware here
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    if day.year not in YEARS:
+        return None
+    return make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - made aware here
 
 
 def before(request: HttpRequest) -> int | None:
