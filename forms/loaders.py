@@ -8,6 +8,7 @@ from processes.models import Dossier
 from processes.queries.jurisdiction import visible_to
 
 from .acting import acting
+from .reading import shown
 
 RELATED = (
     "product__subgroup__group__sector",
@@ -23,7 +24,7 @@ RELATED = (
 
 
 def dossier_or_404(request: HttpRequest, public_id: UUID) -> Dossier:
-    """Return the dossier, if the appointment acted under may read it.
+    """Return the dossier, if the appointment acted under may read it; the read log is told so.
 
     Raises:
         Http404: otherwise.
@@ -31,4 +32,5 @@ def dossier_or_404(request: HttpRequest, public_id: UUID) -> Dossier:
     found = visible_to(acting(request)).select_related(*RELATED).filter(public_id=public_id).first()
     if found is None:
         raise Http404
+    shown(request, f"dossier:{found.code}", dossier=found)
     return found

@@ -8,6 +8,7 @@ from forms.duty_urls import urlpatterns as duty_pages
 from forms.office_urls import DOSSIER
 from forms.office_urls import urlpatterns as office
 from forms.paper_urls import urlpatterns as paper_pages
+from forms.privacy_urls import urlpatterns as privacy_pages
 from forms.programme_urls import urlpatterns as programme_pages
 from forms.sitting_urls import urlpatterns as sitting_pages
 from forms.telling_urls import urlpatterns as telling_pages
@@ -40,4 +41,5 @@ urlpatterns = [
     *duty_pages,
     *calendar_pages,
     *programme_pages,
+    *privacy_pages,
 ]

@@ -160,7 +160,7 @@ def answers(record: Record, ruleset: Ruleset, names: Names, *, sealed: bool) -> 
     """Return what a record holds, with labels; what is sealed stays out."""
     given: dict[str, Any] = dict(json.loads(record.body).get("data", {}))
     if not sealed and hasattr(record, "detail"):
-        given |= json.loads(record.detail.content)
+        given |= record.detail.data
     step = step_of(ruleset, record.name)
     asked = {f.key: f for f in step.asks} if step else {}
     if isinstance(given.get("sheet"), str) and given["sheet"] in ruleset.sheets:

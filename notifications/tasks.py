@@ -6,10 +6,12 @@ from time import monotonic
 from celery import current_app, shared_task
 
 from processes.flows.duties import begin_flows
+from processes.services import clock
 from processes.services.figures import sum_up
 from processes.services.file_checks import check_a_while
 from processes.services.lapse import lapse_all
 from processes.services.reminders import remind_all
+from processes.services.retention import let_go
 
 from . import sending
 from .broker import lengths
@@ -67,3 +69,9 @@ def check_files() -> None:
     """Go on with the night's round over all uploaded files, and name what was changed."""
     for problem in check_a_while(A_WHILE).problems:
         logging.getLogger(__name__).error("uploaded file: %s", problem)
+
+
+@shared_task
+def let_go_of_old() -> None:
+    """Let go of what has been kept long enough, but for what only the tables' owner may delete."""
+    beat("let_go", gone=let_go(clock.now(), as_owner=False))

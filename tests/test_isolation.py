@@ -30,7 +30,8 @@ COMMON = {
     "sitting_call", "register", "certificate_check", "preferences", "deliveries", "wordings",
     "unread", "duties", "calendar", "cycles", "working_days", "forecast",
     "targets", "quarterly", "map", "lookup", "manifest", "board_times", "pursue",
-    "many", "save_view", "deputies", "listing",
+    "many", "save_view", "deputies", "listing", "readings", "own_data",
+    "data_requests",
 }  # fmt: skip
 PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup",
           "manifest")  # fmt: skip
@@ -45,7 +46,7 @@ PERSONAL = {
     "sign_out", "act_as", "set_language", "person", "appoint", "end_appointment", "health",
     "send_again", "arrived", "wording", "sending_health", "sending_switch",
     "feed", "feed_make", "feed_revoke", "cycle", "cycle_prepare", "cycle_open", "working_day",
-    "working_day_remove", "drop_view", "recall",
+    "working_day_remove", "drop_view", "recall", "data_request", "own_data_copy",
 }  # fmt: skip
 OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {

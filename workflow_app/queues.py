@@ -76,5 +76,9 @@ beat_schedule = {
         "task": "notifications.tasks.check_files",
         "schedule": crontab(minute="*/5", hour="1-4"),
     },
+    "let_go": {
+        "task": "notifications.tasks.let_go_of_old",
+        "schedule": crontab(minute="40", hour="2"),
+    },
     "duties": {"task": "notifications.tasks.begin_duties", "schedule": crontab(minute="*/10")},
 }

@@ -86,7 +86,7 @@ def _last(dossier: Dossier, names: tuple[str, ...]) -> Record | None:
 
 def _said(record: Record) -> dict[str, str]:
     given: dict[str, str] = json.loads(record.body)["data"]
-    return given | (json.loads(record.detail.content) if hasattr(record, "detail") else {})
+    return given | (record.detail.data if hasattr(record, "detail") else {})
 
 
 def completion_request(dossier: Dossier) -> Paper | None:

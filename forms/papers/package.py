@@ -32,7 +32,7 @@ def _files(dossier: Dossier) -> Iterator[tuple[str, str, bytes]]:
     for number, version in enumerate(latest.values(), 1):
         made = form(dossier, version)
         yield f"bieu/{number:02d}-{made.key}.pdf", made.title, pdf(made)
-    kept = dossier.documents.filter(replaced_by=None).exclude(submitted_in=None)
+    kept = dossier.documents.filter(replaced_by=None, size__gt=0).exclude(submitted_in=None)
     for number, document in enumerate(kept.select_related("item"), 1):
         with document.file.open("rb") as file:
             name = f"giay-to/{number:02d}-{document.item.code}{_ending(document.name)}"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from forms.acting import acting
 from forms.loaders import dossier_or_404
 from forms.marks import Filled, beside_of, field_name, read_marks, shown
+from forms.reading import reads
 from processes.criteria import marking
 from processes.criteria.definition import CriteriaSet
 from processes.engine import Refused
@@ -48,6 +49,7 @@ class Target:
         return max(0, self.points - self.total)
 
 
+@reads("dossier")
 @require_http_methods(["GET", "HEAD", "POST"])
 def self_assessment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the self-assessment to its applicant, to be filled in, and to the offices, to be read."""
@@ -126,6 +128,7 @@ def _claims(posted: QueryDict, known: CriteriaSet) -> Claims:
     return Claims(read_marks(posted, known), evidence)
 
 
+@reads("dossier")
 @require_http_methods(["GET", "HEAD", "POST"])
 def advice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the advisory team's check, to be filled in by the office that advises the council."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from forms.acting import acting
+from forms.reading import reads, shown
 from processes.engine import Refused
 from processes.kinds import CHANNELS, KINDS
 from processes.models import Appointment, Delivery, Heartbeat
@@ -36,6 +37,7 @@ def administrator(request: HttpRequest) -> Appointment:
     return appointment
 
 
+@reads("messages")
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Show the numbers, the list behind one of them, and how the sending is."""
@@ -54,6 +56,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         page = Paginator(found.select_related("notice__user"), PAGE).get_page(
             request.GET.get("page")
         )
+        for one in page:
+            shown(request, f"notice:{one.notice_id}", person=one.notice.user_id)
     context = {
         "counts": [_row(row) for row in counts],
         "state": state,
@@ -100,6 +104,7 @@ def _beat(beat: Heartbeat) -> tuple[str, Heartbeat, list[str]]:
         "duties": _("Lập việc của chu trình"),
         "figures": _("Cộng số liệu theo dõi"),
         "files": _("Đối chiếu tệp đã nhận"),
+        "let_go": _("Xóa dữ liệu hết thời hạn lưu"),
     }
     said = dict(beat.said)
     lines = [f"{_('lỗi')} {problem}" for problem in said.get("problems", ())]

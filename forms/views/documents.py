@@ -13,6 +13,7 @@ from forms.acting import acting
 from forms.files import download
 from forms.loaders import dossier_or_404
 from forms.posted import posted_key
+from forms.reading import reads, shown
 from forms.review import wanted
 from processes.engine import Option, Refused
 from processes.models import Appointment, ChecklistItem, Document, Dossier
@@ -42,6 +43,7 @@ class Line:
         return self.asked or (self.item.mandatory and self.current is None)
 
 
+@reads("dossier")
 @require_http_methods(["GET", "HEAD", "POST"])
 def documents(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the checklist; take a file of the applicant's."""
@@ -116,6 +118,7 @@ def _line(item: ChecklistItem, files: list[Document], since: int) -> Line:
     return Line(item, current, files[1:], asked, uuid4())
 
 
+@reads("document")
 @require_safe
 def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Hand a file out, to whoever may read it; always as a download, never run by the browser."""
@@ -126,4 +129,7 @@ def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     if not readable(found.dossier, appointment).filter(pk=found.pk).exists():
         raise Http404
+    if not found.size:  # thrown away by law
+        raise Http404
+    shown(request, f"document:{found.public_id}", dossier=found.dossier)
     return download(found)

@@ -14,6 +14,7 @@ from forms.certainty import certainty
 from forms.lights import light
 from forms.loaders import dossier_or_404
 from forms.papers.dossier_papers import letters
+from forms.reading import reads
 from forms.scores import concluded
 from forms.sums import spoken_sum
 from forms.views import desk
@@ -96,6 +97,7 @@ class Closed:
     reasons: list[tuple[str, list[str]]]
 
 
+@reads("dossier")
 @require_safe
 def dossier(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the dossier as the reader's role needs it."""

@@ -19,6 +19,7 @@ from forms.duty_forms import DutyForm
 from forms.files import download
 from forms.lights import SOON, Light
 from forms.papers.duty_papers import quarterly_report
+from forms.reading import reads, shown
 from forms.views.papers import handed_out
 from processes.engine import Refused, WorkingCalendar
 from processes.flows.duties import complete, save_content
@@ -206,9 +207,11 @@ def report(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     return handed_out(quarterly_report(found) if written else None, kind)
 
 
+@reads("document")
 @require_safe
 def evidence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Hand evidence out, to whoever may read its duty; a download, never run by the browser."""
     seen = queries.visible(_reader(request)).order_by().values("pk")
     found = get_object_or_404(DutyEvidence, public_id=public_id, duty__in=seen)
+    shown(request, f"evidence:{found.public_id}")
     return download(found)

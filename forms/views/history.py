@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from forms.acting import acting
 from forms.lights import last_day
 from forms.loaders import dossier_or_404
+from forms.reading import reads
 from forms.scores import is_sealed, points_of
 from forms.wording import Answer, Names, answers, number
 from processes.kinds import KINDS
@@ -66,6 +67,7 @@ class Reminder:
     names: list[str]
 
 
+@reads("dossier")
 @require_safe
 def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show everything that was done with a dossier; on request, recompute its chain."""

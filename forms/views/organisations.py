@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forms.reading import reads
+from forms.reading import shown as noted
 from forms.staffing import MemberForm, OrganisationForm
 from forms.views.people import for_administrators
 from processes.models import Membership, Organisation
@@ -17,6 +19,7 @@ from processes.text import fold
 PAGE = 30
 
 
+@reads("organisation")
 @for_administrators
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
@@ -43,11 +46,13 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     return render(request, "forms/organisation_new.html", {"form": form}, status=status)
 
 
+@reads("organisation")
 @for_administrators
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an organisation with its members; add one by user name."""
     shown = get_object_or_404(Organisation.objects.select_related("kind", "commune__parent"), pk=pk)
+    noted(request, f"organisation:{shown.pk}", organisation=shown.pk)
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         member = form.cleaned_data["username"]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from forms import board as words
 from forms.lists import age_words
+from forms.reading import reads
 from forms.watching import watcher_or_404
 from processes.models import Appointment
 from processes.models.units import Level
@@ -75,6 +76,7 @@ def _duties(appointment: Appointment) -> list[tuple[str, words.Figure]]:
     ]
 
 
+@reads("watch")
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """List the dossiers for an auditor; on request, recompute the chain of each of them."""

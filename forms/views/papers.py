@@ -17,6 +17,7 @@ from forms.papers.docx import docx
 from forms.papers.package import package
 from forms.papers.paper import Paper
 from forms.papers.pdf import pdf
+from forms.reading import reads, shown
 from forms.views.sittings import sitting_or_404
 from processes.models import Appointment, Certificate, Dossier, Record, ScoreSheet, Sitting
 from processes.queries.inbox import must
@@ -56,6 +57,7 @@ def _reader(request: HttpRequest) -> Appointment:
     return appointment
 
 
+@reads("paper")
 @require_safe
 def dossier_paper(request: HttpRequest, public_id: UUID, name: str, kind: str) -> HttpResponse:
     """Hand out the receipt, the request for completion or the refusal of a dossier."""
@@ -71,6 +73,7 @@ def dossier_paper(request: HttpRequest, public_id: UUID, name: str, kind: str) -
     return handed_out(made[name](dossier) if name in made else None, kind)
 
 
+@reads("paper")
 @require_safe
 def form_paper(
     request: HttpRequest, public_id: UUID, sheet: str, number: int, kind: str
@@ -81,16 +84,19 @@ def form_paper(
     return handed_out(dossier_papers.form(dossier, found) if found else None, kind)
 
 
+@reads("paper")
 @require_safe
 def sitting_paper(request: HttpRequest, public_id: UUID, name: str, kind: str) -> HttpResponse:
     """Hand out the invitation to a sitting, or the minutes of one that was closed."""
     found = sitting_or_404(_reader(request), public_id)
+    shown(request, f"sitting:{found.pk}")
     if name == "giay-moi":
         return handed_out(sitting_papers.invitation(found), kind)
     closed = name == "bien-ban" and found.status == Sitting.Status.CLOSED
     return handed_out(sitting_papers.minutes(found) if closed else None, kind)
 
 
+@reads("sheet")
 @require_safe
 def sheet_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Hand out a score sheet: one's own, or anybody's of the council once they are unsealed."""
@@ -105,9 +111,11 @@ def sheet_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if not own and (appointment.role not in SEES_SHEETS or sealed(sheet)):
         raise Http404
     note_readings([sheet], appointment)
+    shown(request, f"sheet:{sheet.pk}", dossier=sheet.dossier, person=sheet.member_id)
     return handed_out(sitting_papers.score_sheet(sheet), kind)
 
 
+@reads("paper")
 @require_safe
 def decision_paper(request: HttpRequest, kind: str) -> HttpResponse:
     """Hand out a decision by its number (``?so=``), or without one the draft of the next."""
@@ -123,6 +131,7 @@ def decision_paper(request: HttpRequest, kind: str) -> HttpResponse:
     listed = [(c.dossier, c.number) for c in given.order_by("number")]
     if not listed:
         raise Http404
+    shown(request, f"decision:{number}")
     on = given[0].decision_on
     return handed_out(province_papers.decision(number, on, listed, draft=False), kind)
 
@@ -133,6 +142,7 @@ def _draft(appointment: Appointment) -> Paper | None:
     return province_papers.decision("", clock.today(), listed, draft=True) if listed else None
 
 
+@reads("paper")
 @require_safe
 def transfer_paper(request: HttpRequest, kind: str) -> HttpResponse:
     """Hand out a district's list to the province, by the number of its note (``?so=``)."""
@@ -153,9 +163,11 @@ def transfer_paper(request: HttpRequest, kind: str) -> HttpResponse:
     districts = {d.district for d, _samples in listed}
     if len(districts) != 1:  # numbers are a district's own
         raise Http404
+    shown(request, f"transfer:{number}")
     return handed_out(province_papers.transfer_list(districts.pop(), number, on, listed), kind)
 
 
+@reads("paper")
 @require_safe
 def certificate_paper(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Hand out a certificate to whoever may read its dossier."""
@@ -165,10 +177,12 @@ def certificate_paper(request: HttpRequest, code: str, kind: str) -> HttpRespons
     certificate = found.first()
     if certificate is None:
         raise Http404
+    shown(request, f"certificate:{certificate.number}", dossier=certificate.dossier)
     address = request.build_absolute_uri(reverse("certificate", args=[certificate.code]))
     return handed_out(province_papers.certificate(certificate, address), kind)
 
 
+@reads("paper")
 @require_safe
 def referral_package(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Hand out the whole dossier for the national round, to the province's offices."""

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms.acting import acting
+from forms.reading import reads, shown
 from forms.staffing import AppointmentForm, PersonForm
-from processes.models import Appointment, User
+from processes.models import Appointment, DataRequest, User
 from processes.roles import Role
 from processes.services import clock
 from processes.text import fold
@@ -40,6 +41,7 @@ def for_administrators(view: View) -> View:
     return guarded
 
 
+@reads("person")
 @for_administrators
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
@@ -52,7 +54,10 @@ def people(request: HttpRequest) -> HttpResponse:
     page = Paginator(
         found.prefetch_related(Prefetch("appointments", active, to_attr="held")), PAGE
     ).get_page(request.GET.get("page"))
-    return render(request, "forms/people.html", {"page": page, "q": words})
+    for one in page:
+        shown(request, f"person:{one.pk}", person=one.pk)
+    asked = DataRequest.objects.filter(state=DataRequest.State.OPEN).count()
+    return render(request, "forms/people.html", {"page": page, "q": words, "asked": asked})
 
 
 def _named(found: QuerySet[User], words: str) -> QuerySet[User]:
@@ -88,31 +93,33 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _n in range(4)) for _g in range(4))
 
 
+@reads("person")
 @for_administrators
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a person with every appointment, past ones too, and the form for a new one."""
-    shown = get_object_or_404(User, pk=pk)
+    subject = get_object_or_404(User, pk=pk)
     role = request.GET.get("role", "")
     form = None
     if role in dict(Appointment.ROLE_CHOICES):
         form = AppointmentForm(initial={"role": role, "from_on": clock.today()})
-    return _person_page(request, shown, form, role)
+    return _person_page(request, subject, form, role)
 
 
 def _person_page(
     request: HttpRequest,
-    shown: User,
+    subject: User,
     form: AppointmentForm | None,
     role: str,
     status: int = 200,
 ) -> HttpResponse:
+    shown(request, f"person:{subject.pk}", person=subject.pk)
     today = clock.today()
-    found = shown.appointments.select_related("unit", "organisation", "council", "department")
+    found = subject.appointments.select_related("unit", "organisation", "council", "department")
     context = {
-        "person": shown,
+        "person": subject,
         "appointments": [(a, a.is_active(today), a.from_on > today) for a in found.order_by("-pk")],
-        "memberships": shown.memberships.select_related("organisation"),
+        "memberships": subject.memberships.select_related("organisation"),
         "roles": [(code, _(label)) for code, label in Appointment.ROLE_CHOICES],
         "role": role,
         "form": form,
@@ -120,18 +127,19 @@ def _person_page(
     return render(request, "forms/person.html", context, status=status)
 
 
+@reads("person")
 @for_administrators
 @require_POST
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a role; what it had before stays as it is."""
-    shown = get_object_or_404(User, pk=pk)
-    form = AppointmentForm(request.POST, instance=Appointment(user=shown))
+    subject = get_object_or_404(User, pk=pk)
+    form = AppointmentForm(request.POST, instance=Appointment(user=subject))
     if not form.is_valid():
-        return _person_page(request, shown, form, request.POST.get("role", ""), status=422)
+        return _person_page(request, subject, form, request.POST.get("role", ""), status=422)
     made = form.save()
     text = _("Đã phân công {person}: {appointment}.")
-    messages.success(request, text.format(person=shown, appointment=made))
-    return redirect(reverse("person", args=[shown.pk]))
+    messages.success(request, text.format(person=subject, appointment=made))
+    return redirect(reverse("person", args=[subject.pk]))
 
 
 @for_administrators

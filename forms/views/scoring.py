@@ -13,6 +13,7 @@ from forms.acting import acting
 from forms.marks import Sheet, member_sheet, read
 from forms.meeting import SEES_SHEETS
 from forms.posted import posted_key
+from forms.reading import reads, shown
 from forms.scores import points_of
 from processes.criteria import marking
 from processes.criteria.definition import Criterion
@@ -32,6 +33,7 @@ class Told:
     text: str
 
 
+@reads("dossier")
 @require_http_methods(["GET", "HEAD", "POST"])
 def score(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the reader's own sheet of one dossier; save it, or hand it in."""
@@ -39,6 +41,7 @@ def score(request: HttpRequest, public_id: UUID) -> HttpResponse:
     item = item_or_404(appointment, public_id)
     if appointment is None or appointment.role not in COUNCIL_ROLES:
         raise Http404
+    shown(request, f"dossier:{item.dossier.code}", dossier=item.dossier)
     told = _objection(item, appointment)
     if request.method != "POST":
         return _page(request, item, mark_sheet(item, appointment), told)
@@ -129,6 +132,7 @@ def _objection(item: AgendaItem, appointment: Appointment) -> Told | None:
     return None
 
 
+@reads("sheet")
 @require_safe
 def sheets(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show all sheets of one dossier beside each other, once they are unsealed; who looks is noted."""
@@ -141,6 +145,8 @@ def sheets(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not read_:
         raise Http404
     note_readings(read_, appointment)
+    for one in read_:
+        shown(request, f"sheet:{one.pk}", dossier=item.dossier, person=one.member_id)
     known = item.edition.definition
     given = [s.data for s in read_]
     rows = [

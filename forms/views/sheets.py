@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from forms.acting import acting
 from forms.builder import GivenForm, form_for
 from forms.loaders import dossier_or_404
+from forms.reading import reads
 from forms.review import missing, submission
 from forms.wording import Names, spoken
 from processes.engine import Refused, Sheet
@@ -23,6 +24,7 @@ from processes.services.drafts import save_draft, sheet_in_hand
 LONGEST = 9  # digits of a draft's version
 
 
+@reads("dossier")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, public_id: UUID, sheet: str) -> HttpResponse:
     """Show the draft of a sheet to its applicant, or save it."""

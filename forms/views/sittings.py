@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forms.acting import acting
 from forms.meeting import Board, attending, board
 from forms.posted import posted_key
+from forms.reading import reads, shown
 from processes.engine import Refused
 from processes.flows import sittings as flow
 from processes.models import AgendaItem, Appointment, Council, Dossier, Sitting
@@ -145,11 +146,13 @@ def _before(appointment: Appointment) -> list[Dossier]:
     return list(found.select_related("product", "organisation", "commune").order_by("due_at", "pk"))
 
 
+@reads("sitting")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sitting(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one sitting to whom it concerns; do with it what its chair or office asks."""
     appointment = _reader(request)
     found = sitting_or_404(appointment, public_id)
+    shown(request, f"sitting:{found.pk}")
     refused: list[str] = []
     by_dossier: list[tuple[Dossier, list[str]]] = []
     if request.method == "POST":

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forms.loaders import dossier_or_404
+from forms.reading import reads
 from processes.services import clock
 
 
@@ -22,6 +23,7 @@ def lookup_address(code: str = "") -> str:
     return settings.SITE_URL + reverse("lookup", query={"ma": code} if code else None)
 
 
+@reads("dossier")
 @require_safe
 def slip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a page of A5 to print; whoever may read the dossier may print it, an officer too.

@@ -17,6 +17,7 @@ from forms.builder import REASON, GivenForm, form_for
 from forms.lights import light
 from forms.loaders import dossier_or_404
 from forms.posted import posted_key
+from forms.reading import reads
 from forms.references import choices_for
 from forms.review import review
 from forms.taken_back import taken_back
@@ -43,6 +44,7 @@ OF_SITTINGS = ("convene_", "reconvene_", "conclude_district", "conclude_province
 OF_SITTINGS += ("submit_score_", "adjourn_")
 
 
+@reads("dossier")
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
     """Show a transition, or take it."""
@@ -54,6 +56,7 @@ def step(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
     return _shown_or_done(request, dossier, appointment, _found(row))
 
 
+@reads("dossier")
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
     """Show an act, or do it."""

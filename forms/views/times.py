@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forms import times as words
+from forms.reading import reads
 from forms.views.oversight import level_below
 from forms.watching import watcher_or_404
 from processes.models import Appointment
@@ -37,6 +38,7 @@ def _asked(request: HttpRequest) -> _Asked:
     return _Asked(who, level_below(who), Moment(clock.now(), working_calendar()))
 
 
+@reads("watch")
 @require_safe
 def board_times(request: HttpRequest) -> HttpResponse:
     """Show times, sources of waiting, units and people side by side."""

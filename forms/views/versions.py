@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forms.loaders import dossier_or_404
+from forms.reading import reads
 from forms.wording import Names, spoken
 from processes.models import ChecklistItem, Dossier, Version
 
@@ -36,6 +37,7 @@ class Paper:
     was: str
 
 
+@reads("dossier")
 @require_safe
 def versions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """List everything that was handed in."""
@@ -45,6 +47,7 @@ def versions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "forms/versions.html", {"dossier": dossier, "versions": listed})
 
 
+@reads("dossier")
 @require_safe
 def version(request: HttpRequest, public_id: UUID, sheet: str, number: int) -> HttpResponse:
     """Show one version, with what changed since the one before."""

@@ -8,9 +8,11 @@ from .cycle import Cycle, CycleWindow, Extension
 from .desk import SavedView
 from .dossier import Dossier, Product
 from .duty import Duty, DutyEvidence, DutyProcess
+from .erasure import DataRequest, Erasure, Forgotten
 from .figures import Counted, StayCount, StepCount
 from .people import Appointment, Membership, Organisation, User
 from .products import ChecklistItem, Department, OrganisationKind, ProductGroup, Sector, Subgroup
+from .readings import Reading
 from .record import Handover, Record, RecordDetail
 from .sheets import Document, Draft, Version
 from .sitting import (
@@ -38,6 +40,7 @@ __all__ = [
     "CriteriaEdition",
     "Cycle",
     "CycleWindow",
+    "DataRequest",
     "Delivery",
     "Department",
     "Document",
@@ -46,8 +49,10 @@ __all__ = [
     "Duty",
     "DutyEvidence",
     "DutyProcess",
+    "Erasure",
     "Extension",
     "Feed",
+    "Forgotten",
     "Handover",
     "Heartbeat",
     "MarkSheet",
@@ -58,6 +63,7 @@ __all__ = [
     "Preference",
     "Product",
     "ProductGroup",
+    "Reading",
     "Record",
     "RecordDetail",
     "Recusal",

@@ -1,5 +1,6 @@
 """The history: records chained by hash, and what stands beside them."""
 
+import json
 from typing import Any, NoReturn
 
 from django.db import models
@@ -84,11 +85,17 @@ class RecordDetail(WrittenOnce):
     """
 
     record = models.OneToOneField(Record, models.PROTECT, related_name="detail")
-    content = models.TextField()  # canonical JSON
+    content = models.TextField()  # canonical JSON; empty once it was thrown away by law
     salt = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return str(self.record_id)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The content, read back; nothing where it was thrown away."""
+        loaded: dict[str, Any] = json.loads(self.content or "{}")
+        return loaded
 
 
 class Handover(WrittenOnce):

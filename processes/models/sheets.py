@@ -68,8 +68,8 @@ class Version(models.Model):
 
     @property
     def data(self) -> dict[str, Any]:
-        """The content, read back: ``fields`` and ``documents``."""
-        loaded: dict[str, Any] = json.loads(self.content)
+        """The content, read back: ``fields`` and ``documents``; none where it was thrown away."""
+        loaded: dict[str, Any] = json.loads(self.content or '{"fields":{},"documents":[]}')
         return loaded
 
 

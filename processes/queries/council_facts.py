@@ -191,7 +191,7 @@ class CouncilFacts:
         if self.edition is None:
             return 5
         known = self.edition.definition
-        caps = sorted(marking.star_cap(known, s.data["marks"]) for s in self._sheets)
+        caps = sorted(marking.star_cap(known, s.data.get("marks", {})) for s in self._sheets)
         return caps[(len(caps) - 1) // 2] if caps else 5
 
 

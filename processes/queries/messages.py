@@ -204,7 +204,7 @@ class Composer:
 
     def _of_record(self, record: Record, dossier: Dossier | None) -> dict[str, str]:
         step = _step(record, dossier)
-        detail = json.loads(record.detail.content) if hasattr(record, "detail") else {}
+        detail = record.detail.data if hasattr(record, "detail") else {}
         sealed = isinstance(step, Act) and step.sealed
         return {
             "step": gettext(record.label),

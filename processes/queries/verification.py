@@ -8,6 +8,7 @@ from typing import Any
 
 from processes.models import Appointment, Dossier, Record, RecordDetail, Version
 
+from .forgotten import thrown_away
 from .outcome import outcome_flaws
 
 GENESIS = "0" * 64
@@ -136,12 +137,12 @@ def _beside(
     wanted = body.get("detail")
     if wanted and detail is None:
         yield "its detail is missing"
-    if detail is not None and _salted(detail.salt, detail.content) != wanted:
+    if detail is not None and _said(detail) != wanted and not thrown_away(detail):
         yield "its detail was changed"
     content = body["data"].get("content")
     if content and version is None:
         yield "the version it froze is missing"
-    if version is not None and _salted(version.salt, version.content) != content:
+    if version is not None and _said(version) != content and not thrown_away(version):
         yield "the version it froze was changed"
 
 
@@ -154,5 +155,5 @@ def _behalf(record: Record, absent: dict[int, int]) -> Iterator[str]:
         yield "the appointment stands in for somebody else than the body says"
 
 
-def _salted(salt: str, content: str) -> str:
-    return hashlib.sha256(f"{salt}{content}".encode()).hexdigest()
+def _said(row: RecordDetail | Version) -> str:
+    return hashlib.sha256(f"{row.salt}{row.content}".encode()).hexdigest()

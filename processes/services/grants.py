@@ -15,6 +15,8 @@ def statements(role: str) -> Iterator[str]:
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {app}"
     yield f"REVOKE UPDATE, DELETE ON {', '.join(FROZEN)} FROM {app}"
+    # a person is made anonymous by the tables' owner, not by the site
+    yield f"REVOKE INSERT ON processes_erasure, processes_forgotten FROM {app}"
     yield f"REVOKE DELETE ON {DOSSIER} FROM {app}"  # a dossier is closed, not deleted
     yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}"
 

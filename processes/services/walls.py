@@ -4,6 +4,9 @@ PostgreSQL: triggers that refuse UPDATE, DELETE and TRUNCATE on the frozen table
 one that refuses a new state without its record. SQLite: the same but for TRUNCATE, which it lacks,
 and with a guard against ``INSERT OR REPLACE``. SQLite rebuilds a table on many migrations and drops
 its triggers, so the walls are raised again after every migration and checked at every start.
+
+Two changes pass. A text that an erasure names may be emptied with its salt, and nothing else of its
+row with them; a row of the read log may be deleted once its period of keeping is over.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +18,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from processes.models import Handover, RecordDetail, ScoreSheet, Version
 from processes.rulesets import RULESETS
+
+from .retention import READ_LOG_YEARS
 
 FROZEN = (
     "processes_record",
@@ -25,7 +31,22 @@ FROZEN = (
     "processes_scoresheet",
     "processes_sheetreading",
     "processes_criteriaedition",
+    "processes_reading",
+    "processes_erasure",
+    "processes_forgotten",
 )
+# what an erasure may empty of a row that processes_forgotten names, and of no other
+ERASABLE: dict[str, tuple[str, ...]] = {
+    "processes_recorddetail": ("content", "salt"),
+    "processes_version": ("content", "salt"),
+    "processes_scoresheet": ("content", "comment"),
+    "processes_handover": ("reason",),
+}
+_COLUMNS = {
+    model._meta.db_table: [f.column for f in model._meta.concrete_fields]
+    for model in (RecordDetail, Version, ScoreSheet, Handover)
+}
+READING = "processes_reading"
 DOSSIER, RECORD = "processes_dossier", "processes_record"
 
 # a dossier's new state or version needs the record that leads to it
@@ -54,22 +75,40 @@ def _postgres() -> Iterator[str]:
         BEGIN IF {_BEGUN} THEN
             RAISE EXCEPTION 'dossier %: a state needs its record', NEW.id; END IF;
         RETURN NEW; END $$"""
+    yield """CREATE OR REPLACE FUNCTION ocop_forget() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF TG_OP = 'UPDATE' AND to_jsonb(NEW) = to_jsonb(OLD) || TG_ARGV[0]::jsonb
+            AND EXISTS (SELECT 1 FROM processes_forgotten f
+                WHERE f."table" = TG_TABLE_NAME AND f."row" = OLD.id) THEN RETURN NEW; END IF;
+        RAISE EXCEPTION 'append-only: % on % is refused', TG_OP, TG_TABLE_NAME; END $$"""
+    yield f"""CREATE OR REPLACE FUNCTION ocop_expire() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF TG_OP = 'DELETE' THEN
+            IF OLD.at < now() - interval '{READ_LOG_YEARS} years' THEN RETURN OLD; END IF; END IF;
+        RAISE EXCEPTION 'append-only: % on % is refused', TG_OP, TG_TABLE_NAME; END $$"""
     for table in FROZEN:
-        yield from _pg_trigger("ocop_frozen", table, "BEFORE UPDATE OR DELETE", "ROW", "refuse")
-        yield from _pg_trigger("ocop_whole", table, "BEFORE TRUNCATE", "STATEMENT", "refuse")
-    yield from _pg_trigger("ocop_next", RECORD, "BEFORE INSERT", "ROW", "next")
+        function = f"{_PG_FUNCTION.get(table, 'refuse')}({_emptied(table)})"
+        yield from _pg_trigger("ocop_frozen", table, "BEFORE UPDATE OR DELETE", "ROW", function)
+        yield from _pg_trigger("ocop_whole", table, "BEFORE TRUNCATE", "STATEMENT", "refuse()")
+    yield from _pg_trigger("ocop_next", RECORD, "BEFORE INSERT", "ROW", "next()")
     changes = "BEFORE UPDATE OF state, version"
-    yield from _pg_trigger("ocop_recorded", DOSSIER, changes, "ROW", "recorded")
-    yield from _pg_trigger("ocop_begins", DOSSIER, "BEFORE INSERT", "ROW", "begins")
+    yield from _pg_trigger("ocop_recorded", DOSSIER, changes, "ROW", "recorded()")
+    yield from _pg_trigger("ocop_begins", DOSSIER, "BEFORE INSERT", "ROW", "begins()")
 
 
 def _pg_trigger(name: str, table: str, when: str, each: str, function: str) -> Iterator[str]:
     yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
     yield (
-        f"CREATE TRIGGER {name} {when} ON {table} "
-        f"FOR EACH {each} EXECUTE FUNCTION ocop_{function}()"
+        f"CREATE TRIGGER {name} {when} ON {table} FOR EACH {each} EXECUTE FUNCTION ocop_{function}"
     )
     yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
+
+
+_PG_FUNCTION = dict.fromkeys(ERASABLE, "forget") | {READING: "expire"}
+
+
+def _emptied(table: str) -> str:
+    """Return the columns that an erasure empties, as JSON of empty texts; nothing for others."""
+    empty = ", ".join(f'"{column}": ""' for column in ERASABLE.get(table, ()))
+    return f"'{{{empty}}}'" if empty else ""
 
 
 def _sqlite() -> Iterator[str]:
@@ -77,7 +116,7 @@ def _sqlite() -> Iterator[str]:
         for event in ("UPDATE", "DELETE"):
             yield from _lite_trigger(
                 f"ocop_{event.lower()}_{table}",
-                f"BEFORE {event} ON {table}",
+                f"BEFORE {event} ON {table}{_lite_passes(table, event)}",
                 f"SELECT RAISE(ABORT, 'append-only: {event} on {table} is refused');",
             )
         yield from _lite_trigger(
@@ -103,6 +142,19 @@ def _sqlite() -> Iterator[str]:
     )
 
 
+def _lite_passes(table: str, event: str) -> str:
+    """Return the condition on which a change is refused; none where every one is."""
+    if (table, event) == (READING, "DELETE"):
+        return f" WHEN NOT OLD.at < datetime('now', '-{READ_LOG_YEARS} years')"
+    if table not in ERASABLE or event != "UPDATE":
+        return ""
+    emptied = [f"NEW.{column} = ''" for column in ERASABLE[table]]
+    kept = [f"NEW.{c} IS OLD.{c}" for c in _COLUMNS[table] if c not in ERASABLE[table]]
+    named = f"""EXISTS (SELECT 1 FROM processes_forgotten f
+        WHERE f."table" = '{table}' AND f."row" = OLD.id)"""
+    return f" WHEN NOT ({' AND '.join([*emptied, *kept, named])})"
+
+
 _SAME = {
     "processes_record": "id = NEW.id OR key = NEW.key"
     " OR (dossier_id = NEW.dossier_id AND seq = NEW.seq)",
@@ -115,6 +167,10 @@ _SAME = {
     "processes_sheetreading": "id = NEW.id",
     "processes_criteriaedition": "id = NEW.id"
     " OR (law = NEW.law AND number = NEW.number AND version = NEW.version)",
+    # what was shown again within a slot is left out (OR IGNORE), not refused
+    READING: "id = NEW.id",
+    "processes_erasure": "id = NEW.id",
+    "processes_forgotten": 'id = NEW.id OR ("table" = NEW."table" AND "row" = NEW."row")',
     DOSSIER: "id = NEW.id OR public_id = NEW.public_id OR code = NEW.code"
     " OR (product_id = NEW.product_id AND cycle_id = NEW.cycle_id)",
 }

@@ -23,7 +23,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = (390, 1440)
 PAGES_OF = {
     "": ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup"),
-    "chuthe": ("dossiers", "open_dossier", "notices"),
+    "chuthe": ("dossiers", "open_dossier", "notices", "own_data"),
     "xa": ("inbox", "dossiers", "notices", "preferences", "deputies", "map"),
     "huyen": ("inbox", "dossiers", "sittings", "sitting_call", "duties"),
     "tinh": ("inbox", "oversight", "extend", "calendar", "cycles", "working_days", "listing"),
@@ -43,7 +43,7 @@ PAGES_OF = {
         "quarterly",
         "map",
     ),
-    "kiemtoan": ("audit", "oversight", "dossiers"),
+    "kiemtoan": ("audit", "oversight", "dossiers", "readings"),
     "quantri": (
         "people",
         "person_new",
@@ -51,6 +51,7 @@ PAGES_OF = {
         "organisation_new",
         "deliveries",
         "wordings",
+        "data_requests",
     ),
 }
 STATES = {

@@ -12,13 +12,25 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.utils import ProgrammingError
 
-from processes.models import Dossier, Handover, Record, StepCount
+from processes.models import (
+    Dossier,
+    Erasure,
+    Forgotten,
+    Handover,
+    Reading,
+    Record,
+    RecordDetail,
+    StepCount,
+)
 from processes.queries.verification import verify
 from processes.services import clock
 from processes.services.figures import sum_up
 from processes.services.handover import claim, release
 from processes.services.lapse import lapse_all
+from processes.services.readings import Shown, note
+from processes.services.retention import let_go
 from processes.services.substitution import recall, substitute
+from processes.services.walls import ERASABLE
 from tests.journeys import stage as stages
 from tests.play import at, dossier_in, opened
 
@@ -31,6 +43,9 @@ FROZEN = (
     "sheetreading",
     "criteriaedition",
     "handover",
+    "reading",
+    "erasure",
+    "forgotten",
 )
 UPSERT = """INSERT INTO processes_{table} SELECT * FROM processes_{table}
     ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id"""
@@ -135,6 +150,57 @@ def test_the_desks_work_as_its_own_role(stage: stages.Stage, role: str) -> None:
 
     kinds = list(Handover.objects.values_list("kind", flat=True))
     assert (kinds, StepCount.objects.exists()) == (["claim", "release"], True)
+
+
+@pytest.mark.postgres
+def test_its_own_role_notes_looks_and_lets_go_of_what_it_may(
+    stage: stages.Stage, role: str
+) -> None:
+    by = stage.people["xa"]
+
+    def work() -> dict[str, int]:
+        note("person", [Shown("person:1")], reader=by.user_id, by=by, address="")
+        return let_go(clock.now(), as_owner=False)
+
+    gone = run_as(role, work)
+
+    assert (Reading.objects.count(), "readings" in gone) == (1, False)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO processes_erasure SELECT * FROM processes_erasure",
+        "INSERT INTO processes_forgotten SELECT * FROM processes_forgotten",
+        *(f"UPDATE {t} SET {', '.join(f'{c} = %%s' for c in cs)}" for t, cs in ERASABLE.items()),
+    ],
+    ids=lambda s: s[:40],
+)
+def test_its_own_role_makes_nobody_anonymous(role: str, statement: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        run_as(role, partial(sql, statement.replace("%%s", "''")))
+
+
+@pytest.mark.postgres
+def test_a_text_that_its_owner_named_is_not_for_its_own_role_to_empty(
+    stage: stages.Stage, role: str
+) -> None:
+    dossier, people = dossier_in(stage, "idea.to_complete"), stage.people
+    detail = RecordDetail.objects.filter(record__dossier=dossier).earliest("pk")
+    with at(3, 9):
+        said = {"decision": "1", "reason": "x", "at": clock.now()}
+        person = people["chuthe"].user
+        by, second = people["quantri"], people["giamsat"]
+        erasure = Erasure.objects.create(person=person, by=by, second=second, **said)
+    table = "processes_recorddetail"
+    Forgotten.objects.create(erasure=erasure, dossier=dossier, table=table, row=detail.pk)
+    emptied = f"UPDATE {table} SET content = '', salt = '' WHERE id = {detail.pk}"
+
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        run_as(role, partial(sql, emptied))
+    sql(emptied)
+    assert verify([dossier]).problems == []
 
 
 @pytest.mark.postgres

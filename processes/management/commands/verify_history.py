@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from processes.models import Dossier
+from processes.queries.forgotten import count_forgotten
 from processes.queries.verification import verify
 
 
@@ -24,6 +25,9 @@ class Command(BaseCommand):
         findings = verify(dossiers.iterator(chunk_size=500))
         for problem in findings.problems:
             self.stdout.write(str(problem))
+        if thrown := count_forgotten(dossiers.order_by().values("pk")):
+            chain = "broken" if findings.problems else "intact"
+            self.stdout.write(f"forgotten={thrown} texts thrown away by law, chain {chain}")
         self.stdout.write(
             f"dossiers={findings.dossiers} records={findings.records}"
             f" problems={len(findings.problems)}"
