@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from forms.cells import BOM, cell
 from forms.reading import reads
 from forms.watching import watcher_or_404
-from processes.models import Appointment, Reading
+from processes.models import Appointment, Organisation, Reading
 from processes.queries.jurisdiction import label_of
 from processes.queries.readings import Sought, readings_for
 from processes.roles import Role
@@ -49,8 +49,12 @@ def line_of(reading: Reading) -> Line:
         _(label_of(by.role)) if by else "",
         by.scope_name if by else "",
         str(absent),
-        str(reading.person or reading.organisation or ""),
+        str(reading.person or reading.organisation or _owner(reading) or ""),
     )
+
+
+def _owner(reading: Reading) -> Organisation | None:
+    return reading.dossier.organisation if reading.dossier else None
 
 
 def sought(request: HttpRequest) -> tuple[Sought, dict[str, str]]:

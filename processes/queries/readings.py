@@ -13,7 +13,7 @@ from .jurisdiction import visible_to
 RELATED = (
     "reader",
     "person",
-    "dossier",
+    "dossier__organisation",
     "organisation",
     "appointment__unit",
     "appointment__organisation",
