@@ -12,7 +12,7 @@ export TEST_DATABASE_URL
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-browser test-postgres campaign check lint lock messages docs clean bench
+.PHONY: help run test test-all test-browser test-postgres campaign crowd check lint lock messages docs clean bench
 
 help:
 	@echo 'make run    start the application with a rehearsed province, on SQLite'
@@ -53,6 +53,10 @@ test-postgres: .venv/test
 # kills workers, broker and database of its own while dossiers move; see tests/campaign
 campaign: .venv/test
 	$(BIN)/python -m tests.campaign $(CAMPAIGN)
+
+# ten thousand legal and illegal actions by eight processes, on a PostgreSQL server of its own
+crowd: .venv/test
+	$(BIN)/python -m tests.campaign.crowd $(CROWD)
 
 lint: .venv/test
 	$(BIN)/ruff check .

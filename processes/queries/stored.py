@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -42,7 +43,7 @@ def places() -> list[Place]:
 
 def stored(place: Place, after: int = 0) -> Iterator[Stored]:
     """Yield the files of a place in the order of their rows, from behind a row on."""
-    rows = models.QuerySet(place.model).filter(pk__gt=after).order_by("pk")
+    rows: models.QuerySet[Any] = models.QuerySet(place.model).filter(pk__gt=after).order_by("pk")
     for pk, path, sha256 in rows.values_list("pk", place.column, "sha256").iterator(2000):
         yield Stored(pk, path, sha256)
 
@@ -51,6 +52,8 @@ def named(paths: set[str]) -> set[str]:
     """Return which of these paths a row names."""
     found: set[str] = set()
     for place in places():
-        rows = models.QuerySet(place.model).filter(**{f"{place.column}__in": list(paths)})
+        rows: models.QuerySet[Any] = models.QuerySet(place.model).filter(
+            **{f"{place.column}__in": list(paths)}
+        )
         found.update(rows.values_list(place.column, flat=True))
     return found
