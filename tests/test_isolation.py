@@ -31,6 +31,7 @@ COMMON = {
     "unread", "duties", "calendar", "cycles", "working_days", "forecast",
     "targets", "quarterly", "map", "lookup", "manifest", "board_times", "pursue",
     "many", "save_view", "deputies", "listing",
+    "records", "records_csv", "oddities", "sample", "sample_csv",
 }  # fmt: skip
 PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup",
           "manifest")  # fmt: skip
@@ -51,7 +52,7 @@ OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {
     "dossier", "step", "act", "sheet", "documents", "document", "versions", "version", "history",
     "notice", "sitting", "score", "score_sheets", "self_assessment", "advice", "sheet_paper",
-    "dossier_paper", "form_paper", "sitting_paper", "referral_package", "slip",
+    "dossier_paper", "form_paper", "sitting_paper", "referral_package", "slip", "story",
 }  # fmt: skip
 STRANGERS = (
     "applicant elsewhere", "commune elsewhere", "district elsewhere", "council elsewhere",
@@ -97,6 +98,7 @@ def addresses(dossier: Dossier) -> dict[str, str]:
         ),
         "referral_package": reverse("referral_package", args=[pid]),
         "slip": reverse("slip", args=[pid]),
+        "story": reverse("story", args=[pid]),
     }
 
 
