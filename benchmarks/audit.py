@@ -77,7 +77,7 @@ def _addresses() -> Iterator[tuple[str, str]]:
     yield "search: one dossier", f"{page}?ma={code}"
     yield "search: one step", f"{page}?viec=return_idea"
     yield "search: a role nobody acted in", f"{page}?vai-tro=administrator"
-    yield "search: one day", f"{page}?tu=2024-03-10&den=2024-03-10"
+    yield "search: one day", f"{page}?tu=2025-11-10&den=2025-11-10"
     yield "search: one district", f"{page}?don-vi={district}"
     yield "search: a word in reasons", f"{page}?ly-do=Mưa lũ"
     yield "search: a word of no reason", f"{page}?ly-do=động đất"

@@ -84,8 +84,10 @@ class Figure:
     url: str
 
 
-def _figure(oddity: Oddity, who: Appointment, period: Period) -> Figure:
-    number, is_more = queries.counted(oddity.find(who, period))
+def _figure(oddity: Oddity, who: Appointment, period: Period, known: int | None = None) -> Figure:
+    """Return the figure; ``known``: the number, where every row is in hand already."""
+    counted = queries.counted(oddity.find(who, period)) if known is None else (known, False)
+    number, is_more = counted
     query = {"loai": oddity.key, "tu": period.since, "den": period.until}
     return Figure(oddity, number, is_more, f"{reverse('oddities')}?{urlencode(query)}")
 
@@ -140,12 +142,15 @@ def _period(query: Mapping[str, str]) -> tuple[Period, bool]:
 def _shown(
     one: Oddity, who: Appointment, period: Period, query: Mapping[str, str], *, alone: bool
 ) -> Shown:
-    figure, found = _figure(one, who, period), one.find(who, period)
-    size = PAGE if alone else FEW
+    found, size = one.find(who, period), PAGE if alone else FEW
     if one.kind != "record":
-        return Shown(figure, [_row(one, row, period) for row in found[:PAGE]])
+        rows = [_row(one, row, period) for row in found[: PAGE + 1]]
+        known = len(rows) if len(rows) <= PAGE else None
+        return Shown(_figure(one, who, period, known), rows[:PAGE])
     place = words.place_in(query) if alone else None
     part = found_records.newest(found, size, place)
+    every = place is None and part.after is None
+    figure = _figure(one, who, period, len(part.records) if every else None)
     older = ""
     if part.after and alone:
         older = f"{figure.url}&{urlencode({words.AFTER: words.place_words(part.after)})}"

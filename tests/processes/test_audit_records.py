@@ -209,6 +209,7 @@ JOIN processes_user u ON u.username = 'n' || 1 + (d.id + n) % 200
 CROSS JOIN (SELECT * FROM processes_record WHERE name = 'submit_idea') r WHERE d.version = 20;
 INSERT INTO processes_recorddetail (record_id, content, salt)
 SELECT id, '{"reason":"Thiếu giấy tờ số ' || id || '"}', '' FROM processes_record WHERE seq > 3;
+SELECT gin_clean_pending_list('recorddetail_trigram');
 ANALYZE processes_user, processes_dossier, processes_record, processes_recorddetail;
 """
 

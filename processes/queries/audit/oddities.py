@@ -167,7 +167,9 @@ def back_and_forth(who: Appointment, period: Period) -> QuerySet[Record]:
         ),
         name__in=SENDS_BACK,
     ).order_by()
-    return _records(who, period).filter(Exists(sent_back), name__in=ACCEPTS)
+    # what lay longer than that since it came back cannot have been sent back within it
+    lately = _records(who, period).filter(lasted_seconds__lte=60 * MINUTES)
+    return lately.filter(Exists(sent_back), name__in=ACCEPTS)
 
 
 def after_closing(who: Appointment, period: Period) -> QuerySet[Extension]:

@@ -142,7 +142,7 @@ def _row(dossier: Dossier, records: list[Record]) -> Dossier:
     values |= {
         "state": last.target,
         "version": last.seq,
-        "ruleset_key": json.loads(last.body)["ruleset"],
+        "ruleset_key": json.loads(last.body).get("ruleset", dossier.ruleset_key),
         "entered_at": moves[-1].at if moves else records[0].at,
         "due_at": last.due_at,
         "assignee_id": None,

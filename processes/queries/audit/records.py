@@ -113,7 +113,9 @@ def search(appointment: Appointment, wanted: Wanted, calendar: WorkingCalendar) 
 
 def _conditions(wanted: Wanted, calendar: WorkingCalendar) -> Iterator[Q]:
     if wanted.code:
-        yield Q(dossier__in=Dossier.objects.filter(code=wanted.code).order_by().values("pk"))
+        # its key first: of a question within the question a planner does not know that it is one row
+        found = Dossier.objects.filter(code=wanted.code).order_by()
+        yield Q(dossier_id__in=list(found.values_list("pk", flat=True)))
     if wanted.who:
         yield Q(actor_id__in=people(wanted.who))
     if wanted.name:
