@@ -37,7 +37,7 @@ from processes.text import one_line
 PAGE = 50
 DAYS = 30  # that are looked at unless told
 LONGEST = 366  # days of a period
-FEW = 20  # rows of one oddity beside the others
+FEW = 5  # rows of one oddity beside the others
 DAILY = 5  # dossiers that are drawn for each day
 USUAL = 20  # dossiers of a sample unless told
 SEED = 40  # characters of a seed

@@ -1,7 +1,7 @@
 """A dossier's whole story on one page, as it is or as it stood at a past moment."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +69,7 @@ class Stood:
     phase: str
     holder: str
     until: date | None
+    versions: list[tuple[Version, str]]
     people: list[tuple[Appointment, list["Way"]]]
 
 
@@ -109,6 +110,7 @@ def story(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "reads": [(r, _(r.what).format(**r.params)) for r in reads_of(dossier)],
         "asked": asked,
         "misread": bool(asked) and at is None,
+        "shown_at": f"{_whole_second(at):%Y-%m-%dT%H:%M:%S}" if at else "",
         "luc": at,
         "stood": _stood(dossier, at) if at else None,
         "never_kept": [_(text) for text in pasts.NEVER_KEPT],
@@ -130,6 +132,12 @@ def moment_in(text: str) -> datetime | None:
     return found if found <= clock.now() else None
 
 
+def _whole_second(at: datetime) -> datetime:
+    """Return the first whole second not before a moment, local: what a date field can show."""
+    local = at.astimezone(working_calendar().zone)
+    return local + timedelta(microseconds=-local.microsecond % 1_000_000)
+
+
 def _stood(dossier: Dossier, at: datetime) -> Stood | None:
     past = pasts.as_it_stood(dossier, at)
     if past is None:
@@ -142,6 +150,7 @@ def _stood(dossier: Dossier, at: datetime) -> Stood | None:
         phase=_(phases[then.current.phase]),
         holder=holder(then, then.current),
         until=last_day(then.due_at, calendar),
+        versions=[(v, _(then.ruleset.sheets[v.sheet].title)) for v in past.versions],
         people=[
             (one.appointment, [_way(option, unsure) for option, unsure in one.options])
             for one in pasts.who_could(past, calendar)

@@ -235,6 +235,20 @@ def test_a_past_moment_is_read_from_the_address(
     assert (shown["misread"], stood.state if stood else "") == (misread, state)
 
 
+@pytest.mark.parametrize(
+    ("luc", "shown"),
+    [
+        ("2026-03-03T10:00", "2026-03-03T10:00:00"),
+        ("2026-03-03T10:00:00.000001", "2026-03-03T10:00:01"),
+        ("2026-03-03T03:00:00+00:00", "2026-03-03T10:00:00"),
+    ],
+)
+def test_the_field_shows_the_moment_in_whole_seconds(scene: Scene, luc: str, shown: str) -> None:
+    response = page(scene, "story", scene.dossier.public_id, luc=luc)
+
+    assert response.context["shown_at"] == shown
+
+
 def test_the_past_names_who_could_do_what(scene: Scene) -> None:
     scene.lead_to("select_idea")
 
