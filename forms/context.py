@@ -79,7 +79,8 @@ def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
             more = [("deliveries", _("Gửi tin")), ("cycles", _("Chu trình"))]
             return [("people", _("Nhân sự")), ("organisations", _("Chủ thể")), *more]
         case Role.AUDITOR:
-            return [("audit", _("Kiểm tra")), ("oversight", _("Theo dõi")), dossiers, sittings]
+            desk = [("audit", _("Kiểm tra")), ("records", _("Nhật ký"))]
+            return [*desk, ("oversight", _("Theo dõi")), dossiers, sittings]
         case Role.SUPERVISOR:
             return [("oversight", _("Theo dõi")), dossiers, sittings, ("extend", _("Gia hạn"))]
         case Role.PROVINCE_OFFICER:

@@ -36,7 +36,6 @@ urlpatterns = [
     path("theo-doi/thoi-gian/", times.board_times, name="board_times"),
     path("theo-doi/bieu-do/<slug:name>.svg", times.board_chart, name="board_chart"),
     path("theo-doi/don-doc/", pursue.pursue, name="pursue"),
-    path("kiem-tra/", oversight.audit, name="audit"),
     path("gia-han/", extend.extend, name="extend"),
     path("nhan-su/", people.people, name="people"),
     path("nhan-su/moi/", people.person_new, name="person_new"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from forms.audit_urls import urlpatterns as audit_pages
 from forms.calendar_urls import urlpatterns as calendar_pages
 from forms.certificate_urls import urlpatterns as certificate_pages
 from forms.duty_urls import urlpatterns as duty_pages
@@ -33,6 +34,7 @@ urlpatterns = [
     path("thong-bao/chua-doc/", notices.unread, name="unread"),
     path("thong-bao/<int:pk>/", notices.notice, name="notice"),
     *office,
+    *audit_pages,
     *sitting_pages,
     *certificate_pages,
     *paper_pages,

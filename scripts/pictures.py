@@ -17,6 +17,8 @@ PICTURES = {
     "applicant": ("chuthe", "/ho-so/", ".cards li:first-child a"),
     "inbox": ("huyen", "/viec-cua-toi/", ""),
     "desk": ("huyen", "/viec-cua-toi/", FIRST),
+    "audit": ("kiemtoan", "/kiem-tra/", ""),
+    "past": ("kiemtoan", "/kiem-tra/mau/?so=3&hat-giong=thanh-tra-2026", "past"),
     "history": ("kiemtoan", "/ho-so/?state=end.certified", "history"),
     "lifecycle": (None, "/quy-trinh/", ""),
     "board": ("giamsat", "/theo-doi/", ""),
@@ -55,6 +57,9 @@ def look(page: Page, who: str | None, start: str, link: str) -> None:
     if link == "history":
         href = page.locator(FIRST).first.get_attribute("href") or ""
         page.goto(f"{BASE}{href}lich-su/?verify=1")
+    elif link == "past":
+        page.locator("main th a").first.click()
+        page.locator(".record-when a").nth(8).click()
     elif link == "assessment":
         href = page.locator(FIRST).first.get_attribute("href") or ""
         page.goto(f"{BASE}{href}tu-danh-gia/")

@@ -32,6 +32,7 @@ COMMON = {
     "targets", "quarterly", "map", "lookup", "manifest", "board_times", "pursue",
     "many", "save_view", "deputies", "listing", "readings", "own_data",
     "data_requests",
+    "records", "records_csv", "oddities", "sample", "sample_csv",
 }  # fmt: skip
 PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup",
           "manifest")  # fmt: skip
@@ -52,7 +53,7 @@ OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {
     "dossier", "step", "act", "sheet", "documents", "document", "versions", "version", "history",
     "notice", "sitting", "score", "score_sheets", "self_assessment", "advice", "sheet_paper",
-    "dossier_paper", "form_paper", "sitting_paper", "referral_package", "slip",
+    "dossier_paper", "form_paper", "sitting_paper", "referral_package", "slip", "story",
 }  # fmt: skip
 STRANGERS = (
     "applicant elsewhere", "commune elsewhere", "district elsewhere", "council elsewhere",
@@ -98,6 +99,7 @@ def addresses(dossier: Dossier) -> dict[str, str]:
         ),
         "referral_package": reverse("referral_package", args=[pid]),
         "slip": reverse("slip", args=[pid]),
+        "story": reverse("story", args=[pid]),
     }
 
 

@@ -1,6 +1,5 @@
-"""For those who watch: how many stand where, how many are late, is the record true."""
+"""For those who watch: how many stand where, how many are late."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,21 +9,15 @@ from django.views.decorators.http import require_safe
 
 from forms import board as words
 from forms.lists import age_words
-from forms.reading import reads
 from forms.watching import watcher_or_404
 from processes.models import Appointment
 from processes.models.units import Level
 from processes.queries.board import AGE_KEYS, board
 from processes.queries.duties import counts, visible
 from processes.queries.jurisdiction import visible_to
-from processes.queries.search import searched
 from processes.queries.selection import Moment
-from processes.queries.verification import verify
 from processes.queries.working_days import working_calendar
-from processes.roles import Role
 from processes.services import clock
-
-PAGE = 50
 
 
 @require_safe
@@ -74,22 +67,3 @@ def _duties(appointment: Appointment) -> list[tuple[str, words.Figure]]:
         (label, words.Figure(n, _("việc của chu trình"), f"{page}?stand={key}" if n else ""))
         for key, label, n in numbers
     ]
-
-
-@reads("watch")
-@require_safe
-def audit(request: HttpRequest) -> HttpResponse:
-    """List the dossiers for an auditor; on request, recompute the chain of each of them."""
-    seen = visible_to(watcher_or_404(request, (Role.AUDITOR,)))
-    asked = request.GET.get("q", "").strip()
-    found = searched(seen, asked).select_related("product", "organisation").order_by("code")
-    findings = verify(found) if "verify" in request.GET else None
-    broken = {p.dossier for p in findings.problems} if findings else set()
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "q": asked,
-        "findings": findings,
-        "rows": [(d, d.code in broken) for d in page],
-    }
-    return render(request, "forms/audit.html", context)

@@ -66,15 +66,16 @@ def version(request: HttpRequest, public_id: UUID, sheet: str, number: int) -> H
         "version": shown,
         "before": before,
         "title": _(dossier.ruleset.sheets[sheet].title),
-        "sections": _sections(dossier, shown, before),
-        "documents": _documents(shown, before),
+        "sections": sections_of(dossier, shown, before),
+        "documents": papers_of(shown, before),
     }
     return render(request, "forms/version.html", context)
 
 
-def _sections(
+def sections_of(
     dossier: Dossier, shown: Version, before: Version | None
 ) -> list[tuple[str, list[Line]]]:
+    """Return the parts of a version's sheet, each field with what changed since the one before."""
     names, new = Names(), shown.data["fields"]
     old = before.data["fields"] if before else None
     return [
@@ -108,7 +109,7 @@ def _difference(was: str, now: str) -> SafeString:
     return format_html_join(" ", "{}", parts)
 
 
-def _documents(shown: Version, before: Version | None) -> list[Paper]:
+def papers_of(shown: Version, before: Version | None) -> list[Paper]:
     """Return each document of a version, and how it differs from the version before."""
     names = dict(ChecklistItem.objects.values_list("code", "name"))
     old = {d["item"]: d["id"] for d in before.data["documents"]} if before else {}

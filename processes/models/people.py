@@ -1,6 +1,6 @@
 """Users, organisations with their members, and appointments."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -91,13 +91,16 @@ class Membership(models.Model):
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Questions about appointments."""
 
-    def active(self, on: date) -> "AppointmentQuerySet":
+    def active(self, on: date, at: datetime | None = None) -> "AppointmentQuerySet":
         """Keep the appointments of active people that hold on the day ``on``.
 
         A deputy's holds while it is not recalled, while the post that it is for holds and is where
         it was, and while the deputy has a post of their own and none that is to be kept apart.
+
+        Args:
+            at: A past moment of that day: what was recalled later still held.
         """
-        return self.in_period(on).filter(Q(on_behalf_of=None) | _still_stands_in(on))
+        return self.in_period(on).filter(Q(on_behalf_of=None) | _still_stands_in(on, at))
 
     def in_period(self, on: date) -> "AppointmentQuerySet":
         """Keep the appointments of active people whose first and last day enclose the day ``on``."""
@@ -106,17 +109,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         )
 
 
-def _still_stands_in(on: date) -> Q:
+def _still_stands_in(on: date, at: datetime | None) -> Q:
     held = Appointment.objects.in_period(on).filter(on_behalf_of=None)
     same = Q(unit=OuterRef("unit")) | Q(unit=None, department=OuterRef("department"))
     absent = held.filter(same, pk=OuterRef("on_behalf_of"), role=OuterRef("role"))
     own = held.filter(user=OuterRef("user"))
     apart = own.filter(role__in=APART).exclude(role=OuterRef("role"))
+    recalled = Q(recalled_at=None) | Q(recalled_at__gt=at) if at else Q(recalled_at=None)
     return (
-        Q(recalled_at=None)
-        & Q(Exists(absent))
-        & Q(Exists(own.filter(role__in=DEPUTISED)))
-        & ~Q(Exists(apart))
+        recalled & Q(Exists(absent)) & Q(Exists(own.filter(role__in=DEPUTISED))) & ~Q(Exists(apart))
     )
 
 
@@ -221,10 +222,10 @@ class Appointment(models.Model):
             case _:
                 return f"unit:{self.unit.key if self.unit else ''}"
 
-    def is_active(self, on: date) -> bool:
-        """Return whether the appointment holds on the day ``on``."""
+    def is_active(self, on: date, at: datetime | None = None) -> bool:
+        """Return whether the appointment holds on the day ``on``; ``at``: at a past moment of it."""
         if self.on_behalf_of_id is not None:  # much may have happened to it meanwhile
-            return Appointment.objects.active(on).filter(pk=self.pk).exists()
+            return Appointment.objects.active(on, at).filter(pk=self.pk).exists()
         return self.from_on <= on and (self.until_on is None or on <= self.until_on)
 
     def clean(self) -> None:

@@ -70,7 +70,12 @@ class Record(WrittenOnce):
         verbose_name = "nhật ký xử lý"
         verbose_name_plural = "nhật ký xử lý"
         ordering = ["dossier", "seq"]
-        indexes = [models.Index(fields=["name", "at"]), models.Index(fields=["source", "at"])]
+        indexes = [
+            models.Index(fields=["name", "at"]),
+            models.Index(fields=["source", "at"]),
+            # the whole history by time, for whoever looks through it page by page
+            models.Index(fields=["at", "id"], name="record_by_time"),
+        ]
         constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="record_seq_once")]
 
     def __str__(self) -> str:

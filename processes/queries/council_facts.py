@@ -135,36 +135,40 @@ class CouncilFacts:
     # sheets
 
     @property
-    def _sheets(self) -> QuerySet[ScoreSheet]:
+    def score_sheets(self) -> QuerySet[ScoreSheet]:
+        """The sheets of the present turn."""
         if self.item is None:
             return ScoreSheet.objects.none()
         return ScoreSheet.objects.filter(item=self.item, turn=self.item.turn)
+
+    @property
+    def recusals(self) -> QuerySet[Recusal]:
+        """Who stepped back from the dossier in its present council."""
+        return Recusal.objects.filter(dossier=self.dossier, council=self.dossier.council)
 
     @cached_property
     def eligible_members(self) -> int:
         council = self.dossier.council
         if council is None:
             return 0
-        recused = Recusal.objects.filter(dossier=self.dossier, council=council)
-        return len(self._members(council) - set(recused.values_list("member_id", flat=True)))
+        recused = set(self.recusals.values_list("member_id", flat=True))
+        return len(self._members(council) - recused)
 
     @property
     def member_has_scored(self) -> bool:
-        return bool(self._sheets.filter(member=self.member).exists())
+        return bool(self.score_sheets.filter(member=self.member).exists())
 
     @property
     def member_has_recused(self) -> bool:
-        return Recusal.objects.filter(
-            dossier=self.dossier, council=self.dossier.council, member=self.member
-        ).exists()
+        return self.recusals.filter(member=self.member).exists()
 
     @cached_property
     def sheets_in(self) -> int:
-        return self._sheets.count()
+        return self.score_sheets.count()
 
     @cached_property
     def total(self) -> Fraction:
-        hundredths = self._sheets.aggregate(total=Sum(F("a") + F("b") + F("c")))["total"]
+        hundredths = self.score_sheets.aggregate(total=Sum(F("a") + F("b") + F("c")))["total"]
         return Fraction(hundredths or 0, 100)
 
     @property
@@ -173,7 +177,7 @@ class CouncilFacts:
 
     @cached_property
     def is_excluded(self) -> bool:
-        return 2 * self._sheets.filter(is_excluding=True).count() > self.sheets_in
+        return 2 * self.score_sheets.filter(is_excluding=True).count() > self.sheets_in
 
     @property
     def result(self) -> Fraction | None:
@@ -191,7 +195,7 @@ class CouncilFacts:
         if self.edition is None:
             return 5
         known = self.edition.definition
-        caps = sorted(marking.star_cap(known, s.data.get("marks", {})) for s in self._sheets)
+        caps = sorted(marking.star_cap(known, s.data.get("marks", {})) for s in self.score_sheets)
         return caps[(len(caps) - 1) // 2] if caps else 5
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from processes.engine import Asked, Window, WorkingCalendar, WorkingDays
 from processes.models import (
@@ -50,6 +50,28 @@ class Facts(CouncilFacts):
         self.dossier, self.today, self.member, self.by = dossier, today, member, by
         self.windows = Windows(dossier)
         self._calendar = calendar
+
+    # what the facts are read from; a past moment reads less of it (queries/audit/past.py)
+
+    @property
+    def records(self) -> QuerySet[Record]:
+        """The dossier's records."""
+        return Record.objects.filter(dossier=self.dossier)
+
+    @property
+    def versions(self) -> QuerySet[Version]:
+        """What was submitted."""
+        return Version.objects.filter(dossier=self.dossier)
+
+    @property
+    def handed_in(self) -> QuerySet[Document]:
+        """Every document that was ever added."""
+        return Document.objects.filter(dossier=self.dossier)
+
+    @property
+    def documents(self) -> QuerySet[Document]:
+        """The documents that no newer one has replaced."""
+        return self.handed_in.filter(replaced_by=None)
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -110,7 +132,7 @@ class Facts(CouncilFacts):
     @cached_property
     def declined_on(self) -> date | None:
         at = (
-            Record.objects.filter(dossier=self.dossier, target="idea.not_selected")
+            self.records.filter(target="idea.not_selected")
             .exclude(source=F("target"))
             .order_by("-seq")
             .values_list("at", flat=True)
@@ -132,15 +154,14 @@ class Facts(CouncilFacts):
         return missing
 
     def has_changed(self, sheet: str) -> bool:
-        last = Version.objects.filter(dossier=self.dossier, sheet=sheet).order_by("-number").first()
+        last = self.versions.filter(sheet=sheet).order_by("-number").first()
         return last is None or last.data["fields"] != self._drafts.get(sheet, {})
 
     # documents
 
     @cached_property
     def _current_items(self) -> set[str]:
-        found = Document.objects.filter(dossier=self.dossier, replaced_by=None)
-        return set(found.values_list("item__code", flat=True))
+        return set(self.documents.values_list("item__code", flat=True))
 
     def missing_documents(self) -> tuple[str, ...]:
         needed = ChecklistItem.objects.filter(mandatory=True, satisfied_by="")
@@ -151,9 +172,7 @@ class Facts(CouncilFacts):
     def asked_documents(self) -> tuple[list[str], int]:
         """Return the codes that the last request named, and the request's number."""
         last = (
-            Record.objects.filter(
-                dossier=self.dossier, name__in=("request_supplement", "return_from_district")
-            )
+            self.records.filter(name__in=("request_supplement", "return_from_district"))
             .order_by("-seq")
             .first()
         )
@@ -164,16 +183,14 @@ class Facts(CouncilFacts):
     def unanswered_documents(self) -> tuple[str, ...]:
         codes, seq = self.asked_documents()
         answered = set(
-            Document.objects.filter(dossier=self.dossier, record__seq__gt=seq).values_list(
-                "item__code", flat=True
-            )
+            self.handed_in.filter(record__seq__gt=seq).values_list("item__code", flat=True)
         )
         open_codes = [c for c in codes if c not in answered]
         return tuple(i.name for i in ChecklistItem.objects.filter(code__in=open_codes))
 
     @cached_property
     def has_opinion(self) -> bool:
-        return Record.objects.filter(dossier=self.dossier, name="give_opinion").exists()
+        return self.records.filter(name="give_opinion").exists()
 
     def certificate_exists(self, number: str) -> bool:
         return Certificate.objects.filter(number=number).exists()

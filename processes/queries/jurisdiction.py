@@ -1,6 +1,6 @@
 """Whose dossier is it? The same question for one dossier and for a query; a test holds them equal."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -87,22 +87,32 @@ def conflicts(user_id: int) -> Exists:
 
 
 def actor(
-    appointment: Appointment | None, dossier: Dossier, on: date, member: bool | None = None
+    appointment: Appointment | None,
+    dossier: Dossier,
+    on: date,
+    member: bool | None = None,
+    *,
+    at: datetime | None = None,
 ) -> Actor:
     """Return who asks, with what speaks against its jurisdiction; ``None`` is the clock.
 
     Args:
         member: Whether its holder is a member of the organisation; ``None``: the table is asked.
+        at: A past moment: what was done or recalled later is not looked at.
     """
     if appointment is None:
         return Actor(Role.SYSTEM)
-    return Actor(appointment.role, _objection(appointment, dossier, on, member))
+    return Actor(appointment.role, _objection(appointment, dossier, on, member, at))
 
 
 def _objection(
-    appointment: Appointment, dossier: Dossier, on: date, member: bool | None
+    appointment: Appointment,
+    dossier: Dossier,
+    on: date,
+    member: bool | None,
+    at: datetime | None,
 ) -> Reason | None:
-    if not appointment.is_active(on) or not appointment.user.is_active:
+    if not appointment.is_active(on, at) or not appointment.user.is_active:
         text = _("Phân công này không còn hiệu lực.")
         return Reason(Cause.SCOPE, text, lifted_by=(Role.ADMINISTRATOR,))
     if not covers(appointment, dossier):
@@ -111,7 +121,7 @@ def _objection(
     if appointment.scope is Scope.ORGANISATION:
         return None
     if member is None:
-        member, acted = _ties(appointment, dossier)
+        member, acted = _ties(appointment, dossier, at)
     else:
         acted = _has_acted(appointment, dossier)
     if member:
@@ -125,7 +135,7 @@ def _objection(
     return None
 
 
-def _ties(appointment: Appointment, dossier: Dossier) -> tuple[bool, bool]:
+def _ties(appointment: Appointment, dossier: Dossier, at: datetime | None) -> tuple[bool, bool]:
     """Whether the person is a member of the organisation; has acted at another level. One query."""
     member = Membership.objects.filter(
         user_id=appointment.user_id, organisation_id=dossier.organisation_id
@@ -133,7 +143,7 @@ def _ties(appointment: Appointment, dossier: Dossier) -> tuple[bool, bool]:
     if appointment.role not in DEPUTISED:
         return member.exists(), False
     both = User.objects.filter(pk=appointment.user_id).values_list(
-        Exists(member), Exists(_at_another_level(appointment, dossier))
+        Exists(member), Exists(_at_another_level(appointment, dossier, at))
     )
     is_member, has_acted = both.get()
     return is_member, has_acted
@@ -146,7 +156,9 @@ def _has_acted(appointment: Appointment, dossier: Dossier) -> bool:
     return _at_another_level(appointment, dossier).exists()
 
 
-def _at_another_level(appointment: Appointment, dossier: Dossier) -> QuerySet[Record]:
+def _at_another_level(
+    appointment: Appointment, dossier: Dossier, at: datetime | None = None
+) -> QuerySet[Record]:
     """Return the steps of this phase that the person took in another office's name.
 
     Offices look at a dossier one after the other, so that two people do; somebody who stands in
@@ -160,6 +172,8 @@ def _at_another_level(appointment: Appointment, dossier: Dossier) -> QuerySet[Re
         role__in=DEPUTISED - {Role(appointment.role)},
         source__in=[s.key for s in dossier.ruleset.states if s.phase == phase],
     ).order_by()
+    if at is not None:
+        steps = steps.filter(at__lte=at)
     if appointment.on_behalf_of_id is None:
         steps = steps.filter(appointment__on_behalf_of__isnull=False)
     return steps

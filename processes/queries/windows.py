@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from processes.engine import Due, Window, WithinWindow, WorkingCalendar, WorkingDays
 from processes.models import CycleWindow, Dossier, Extension
@@ -34,8 +34,13 @@ class Windows:
         mine = Q(unit_id__in=units)
         if dossier.pk:
             mine |= Q(dossier_id=dossier.pk)
-        found = Extension.objects.filter(mine, cycle_id=dossier.cycle_id)
+        found = self.extensions.filter(mine, cycle_id=dossier.cycle_id)
         return list(found.values_list("key", "closes_on"))
+
+    @property
+    def extensions(self) -> QuerySet[Extension]:
+        """The extensions that count; a past moment knows fewer."""
+        return Extension.objects.all()
 
     def get(self, key: str) -> Window | None:
         """Return the window ``key``; ``None`` where the cycle has none."""

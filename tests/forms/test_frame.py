@@ -41,6 +41,7 @@ def test_a_district_officer_finds_the_map_as_a_commune_officer_does(scene: Scene
 def test_an_auditor_has_nothing_to_do_and_everything_to_see(scene: Scene) -> None:
     assert places(scene, "kiemtoan") == [
         ("Kiểm tra", 0),
+        ("Nhật ký", 0),
         ("Theo dõi", 0),
         ("Hồ sơ", 0),
         ("Phiên họp", 0),

@@ -1,0 +1,1 @@
+"""What an auditor asks of the history; everything here reads, nothing writes."""
