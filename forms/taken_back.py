@@ -1,6 +1,5 @@
 """What a correction is about: the wrong step, and the request to take it back."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,5 +40,5 @@ def taken_back(dossier: Dossier, row: Step) -> TakenBack | None:
     last = calendar.add(calendar.day(wrong.at), dossier.ruleset.terms.correction_days)
     asked = records.filter(name__in=asking, seq__gt=wrong.seq).order_by("-seq").first()
     request = None if row.name in asking else asked
-    reason = json.loads(request.detail.content).get("reason", "") if request else ""
+    reason = request.detail.data.get("reason", "") if request else ""
     return TakenBack(wrong, last, request, reason)

@@ -4,7 +4,6 @@ One list holds dossiers, council sheets and the cycle's duties, by the term that
 narrows it stands in the address, so a view can be kept, shared and opened again.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -187,7 +186,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def _corrections(appointment: Appointment) -> list[tuple[Record, str]]:
     """Return what the reader is asked to take back or to leave, with the reason given."""
     found = asked_of(appointment)[:PAGE]
-    return [(r, json.loads(r.detail.content).get("reason", "")) for r in found]
+    return [(r, r.detail.data.get("reason", "")) for r in found]
 
 
 def _remember(request: HttpRequest, appointment: Appointment, asked: Filters, tab: Tab) -> None:

@@ -23,7 +23,7 @@ def take_away(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("processes", "0010_unit_phone"),
+        ("processes", "0015_corrections"),
     ]
 
     operations = [

@@ -213,7 +213,7 @@ def given_with(record: Record) -> str:
     """Return the texts that were given with a record, the reason first; empty while sealed."""
     if not hasattr(record, "detail") or is_sealed(record):
         return ""
-    given: dict[str, Any] = json.loads(record.detail.content)
+    given: dict[str, Any] = record.detail.data
     first = [given.pop("reason")] if "reason" in given else []
     return " · ".join([*first, *(v for v in given.values() if isinstance(v, str) and v)])
 
