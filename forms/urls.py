@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from forms.account_urls import urlpatterns as account_pages
 from forms.calendar_urls import urlpatterns as calendar_pages
 from forms.certificate_urls import urlpatterns as certificate_pages
 from forms.duty_urls import urlpatterns as duty_pages
@@ -40,4 +41,5 @@ urlpatterns = [
     *duty_pages,
     *calendar_pages,
     *programme_pages,
+    *account_pages,
 ]

@@ -78,6 +78,7 @@ class Transition:
         submits: The sheet whose draft is frozen as a version by this step.
         after: What somebody should be told comes of it, in words.
         pauses: The clock of the state that is left stands still until the case comes back to it.
+        proves: Whoever takes the step has shown within minutes who they are.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Transition:
     submits: str = ""
     after: str = ""
     pauses: bool = False
+    proves: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,7 @@ class Act:
     Args:
         result: What the act itself computes; kept in the record beside what was given.
         sealed: What was given is shown to nobody but its giver while the state lasts.
+        proves: Whoever does it has shown within minutes who they are.
     """
 
     name: str
@@ -118,6 +121,7 @@ class Act:
     cites: str = ""
     result: Callable[[Any, Any], Mapping[str, Any]] | None = None
     sealed: bool = False
+    proves: bool = False
 
 
 class Unsound(ValueError):  # noqa: N818 - the field's own word

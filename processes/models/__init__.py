@@ -1,5 +1,6 @@
 """The facts: what the database keeps."""
 
+from .account import AccountEntry, RecoveryCode
 from .assessment import AdvisoryCheck, SelfAssessment
 from .certificate import Certificate, Revocation, Standing
 from .council import Council, Recusal, ScoreSheet
@@ -26,6 +27,7 @@ from .telling import Delivery, Feed, Heartbeat, Notice, Preference, Wording
 from .units import CalendarDay, Unit
 
 __all__ = [
+    "AccountEntry",
     "AdvisoryCheck",
     "AgendaItem",
     "Appointment",
@@ -60,6 +62,7 @@ __all__ = [
     "ProductGroup",
     "Record",
     "RecordDetail",
+    "RecoveryCode",
     "Recusal",
     "Revocation",
     "SavedView",

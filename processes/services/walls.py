@@ -25,6 +25,7 @@ FROZEN = (
     "processes_scoresheet",
     "processes_sheetreading",
     "processes_criteriaedition",
+    "processes_accountentry",
 )
 DOSSIER, RECORD = "processes_dossier", "processes_record"
 
@@ -115,6 +116,7 @@ _SAME = {
     "processes_sheetreading": "id = NEW.id",
     "processes_criteriaedition": "id = NEW.id"
     " OR (law = NEW.law AND number = NEW.number AND version = NEW.version)",
+    "processes_accountentry": "id = NEW.id",
     DOSSIER: "id = NEW.id OR public_id = NEW.public_id OR code = NEW.code"
     " OR (product_id = NEW.product_id AND cycle_id = NEW.cycle_id)",
 }
