@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from processes.words import gettext_noop as _
+
 from .people import User
 from .record import WrittenOnce
 
@@ -13,20 +15,20 @@ class AccountEntry(WrittenOnce):
     """
 
     class Kind(models.TextChoices):
-        SIGNED_IN = "signed_in", "Đăng nhập bằng mật khẩu"
-        FAILED = "failed", "Đăng nhập không thành công"
-        LOCKED = "locked", "Tạm khóa sau nhiều lần sai"
-        UNLOCKED = "unlocked", "Gỡ tạm khóa"
-        FACTOR_SET = "factor_set", "Cài đặt xác thực hai bước"
-        FACTOR_PASSED = "factor_passed", "Xác thực bước hai"
-        FACTOR_FAILED = "factor_failed", "Mã xác thực không đúng"
-        FACTOR_RESET = "factor_reset", "Gỡ xác thực hai bước"
-        CODES_MADE = "codes_made", "Tạo mã dự phòng mới"
-        CODE_USED = "code_used", "Dùng một mã dự phòng"
-        PASSWORD_CHANGED = "password_changed", "Đổi mật khẩu"
-        PASSWORD_RESET = "password_reset", "Cấp mật khẩu mới"
-        WITHDRAWN = "withdrawn", "Thu hồi tài khoản"
-        RESTORED = "restored", "Mở lại tài khoản"
+        SIGNED_IN = "signed_in", _("Đăng nhập bằng mật khẩu")
+        FAILED = "failed", _("Đăng nhập không thành công")
+        LOCKED = "locked", _("Tạm khóa sau nhiều lần sai")
+        UNLOCKED = "unlocked", _("Gỡ tạm khóa")
+        FACTOR_SET = "factor_set", _("Cài đặt xác thực hai bước")
+        FACTOR_PASSED = "factor_passed", _("Xác thực bước hai")
+        FACTOR_FAILED = "factor_failed", _("Mã xác thực không đúng")
+        FACTOR_RESET = "factor_reset", _("Gỡ xác thực hai bước")
+        CODES_MADE = "codes_made", _("Tạo mã dự phòng mới")
+        CODE_USED = "code_used", _("Dùng một mã dự phòng")
+        PASSWORD_CHANGED = "password_changed", _("Đổi mật khẩu")
+        PASSWORD_RESET = "password_reset", _("Cấp mật khẩu mới")
+        WITHDRAWN = "withdrawn", _("Thu hồi tài khoản")
+        RESTORED = "restored", _("Mở lại tài khoản")
 
     at = models.DateTimeField("lúc", db_index=True)
     user = models.ForeignKey(
