@@ -30,7 +30,7 @@ COMMON = {
     "sitting_call", "register", "certificate_check", "preferences", "deliveries", "wordings",
     "unread", "duties", "calendar", "cycles", "working_days", "forecast",
     "targets", "quarterly", "map", "lookup", "manifest", "board_times", "pursue",
-    "many", "save_view", "deputies", "listing",
+    "many", "save_view", "deputies", "listing", "account", "account_log", "password_change",
 }  # fmt: skip
 PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup",
           "manifest")  # fmt: skip
@@ -45,7 +45,8 @@ PERSONAL = {
     "sign_out", "act_as", "set_language", "person", "appoint", "end_appointment", "health",
     "send_again", "arrived", "wording", "sending_health", "sending_switch",
     "feed", "feed_make", "feed_revoke", "cycle", "cycle_prepare", "cycle_open", "working_day",
-    "working_day_remove", "drop_view", "recall",
+    "working_day_remove", "drop_view", "recall", "factor", "factor_setup", "recovery_codes",
+    "prove", "person_account", "admin_door",
 }  # fmt: skip
 OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {

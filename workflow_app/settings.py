@@ -146,6 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "forms.passwords.NotOfThisPlace"},
 ]
 
 # five wrong passwords lock one name from one address, for half an hour: never a name alone, with
