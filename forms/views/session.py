@@ -68,6 +68,7 @@ class SignIn(LoginView):
 
     template_name = "forms/sign_in.html"
     authentication_form = SignInForm
+    http_method_names = ["get", "head", "post", "options"]
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         """Let the person in, and write it down."""
