@@ -73,7 +73,6 @@ class Paced:
         if not seconds:
             return None
         context = {"minutes": -(-seconds // MINUTE)}
-        headers = {"Retry-After": str(seconds)}
         answer = render(request, "forms/errors/429.html", context, status=429)
-        answer.headers.update(headers)
+        answer.headers["Retry-After"] = str(seconds)
         return answer

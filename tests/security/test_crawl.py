@@ -213,7 +213,7 @@ def test_who_is_not_signed_in_is_shown_public_pages_alone(stage: Stage, dossier:
     assert shown == {*PUBLIC, "health"}
 
 
-@pytest.mark.parametrize("method", ["options", "put", "patch", "delete"])
+@pytest.mark.parametrize("method", ["options", "put", "patch", "delete", "trace"])
 def test_methods_that_no_page_has_change_nothing_for_anybody(
     stage: Stage, dossier: Dossier, method: str
 ) -> None:
