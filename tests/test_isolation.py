@@ -46,7 +46,7 @@ PERSONAL = {
     "send_again", "arrived", "wording", "sending_health", "sending_switch",
     "feed", "feed_make", "feed_revoke", "cycle", "cycle_prepare", "cycle_open", "working_day",
     "working_day_remove", "drop_view", "recall", "factor", "factor_setup", "recovery_codes",
-    "prove", "person_account", "admin_door",
+    "prove", "person_account", "admin_door", "admin_password",
 }  # fmt: skip
 OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -229,3 +230,17 @@ def test_the_administration_has_no_way_in_of_its_own(client: Client) -> None:
     response = client.get("/quan-tri/login/?next=/quan-tri/")
 
     assert response.get("Location") == f"{reverse('sign_in')}?next=%2Fquan-tri%2F"
+
+
+def test_the_administration_changes_no_password_and_shows_no_key(guarded: Stage) -> None:
+    user = guarded.people["xa"].user
+    user.is_staff = user.is_superuser = True
+    user.save()
+    client = whole(guarded, "xa")
+
+    led = client.get("/quan-tri/password_change/")
+    models = {model._meta.label for model in admin.site._registry}
+    assert (led.get("Location"), models & {"otp_totp.TOTPDevice", "processes.User"}) == (
+        reverse("password_change"),
+        set(),
+    )
