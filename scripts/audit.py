@@ -52,7 +52,7 @@ def _was_looked_at(one: dict[str, Any]) -> bool:
     if any(rule in rules and fnmatch(one["filename"], p) for p, rules in _answered().items()):
         return True
     lines = (ROOT / one["filename"]).read_text(encoding="utf-8").splitlines()
-    marked = re.compile(rf"# noqa: [A-Z0-9, ]*\b{rule}\b[A-Z0-9, ]*-+ \w")
+    marked = re.compile(rf"# n[o]qa: [A-Z0-9, ]*\b{rule}\b[A-Z0-9, ]*-+ \w")
     first, last = min(one["line_range"]), max(one["line_range"])
     return any(marked.search(line) for line in lines[first - 1 : last])
 
