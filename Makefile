@@ -67,6 +67,7 @@ lint: .venv/test
 check: lint
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/check_deploy.py
+	$(BIN)/python scripts/audit.py
 	$(BIN)/python manage.py lifecycle --check
 	$(BIN)/python scripts/check_messages.py
 	@$(MAKE) --no-print-directory test-all

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from processes.models import (
     CalendarDay,
@@ -28,6 +29,8 @@ admin.site.site_title = "OCOP"
 admin.site.index_title = "Danh mục"
 # roles are given by appointments with a scope and a period, never by groups
 admin.site.unregister(Group)
+# the key of somebody's telephone is nobody's to read; it is reset on the person's page
+admin.site.unregister(TOTPDevice)
 
 
 @admin.register(Unit)

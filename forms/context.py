@@ -16,6 +16,7 @@ from processes.roles import Role
 from processes.services import clock
 
 from .acting import acting, held
+from .doors import owes
 
 WORK = ("inbox", "dossiers")  # where what waits for one is listed; the first of them is counted
 
@@ -37,7 +38,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "training": Cycle.objects.filter(is_training=True).exists(),
         "embedded": connection.vendor == "sqlite",
     }
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or owes(request):
         return shown
     appointment = acting(request)
     unread = notices_of(request.user.pk, held(request)).filter(read_at=None).count()

@@ -53,12 +53,14 @@ def wait(limit: Limit, who: str, at: datetime) -> int:
 def client_address(request: HttpRequest) -> str:
     """Return the address of the client; of IPv6 the network of its household.
 
-    Behind a proxy (``TRUSTED_PROXY``) it is the last address of ``X-Forwarded-For``, the one that
-    the proxy itself wrote; without a proxy that header is anybody's word and is not read.
+    Behind proxies (``TRUSTED_PROXY``, how many) it is the address of ``X-Forwarded-For`` that the
+    outermost of them wrote, so many from the end; what stands before it, or stands there without a
+    proxy, is anybody's word and is not read.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXY:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        told = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        forwarded = told[-int(settings.TRUSTED_PROXY) :][0]
         address = forwarded or address
     try:
         known = ip_address(address)
@@ -69,3 +71,11 @@ def client_address(request: HttpRequest) -> str:
     if isinstance(known, IPv6Address):
         return str(ip_network((known, IPV6_HOUSEHOLD), strict=False))
     return str(known)
+
+
+def single_address(request: HttpRequest) -> str | None:
+    """Return the same as a single address, as databases keep one; ``None`` where there is none.
+
+    Of IPv6 it is the first of the household's: the tries of one household are counted together.
+    """
+    return client_address(request).partition("/")[0] or None

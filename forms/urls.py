@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from forms.account_urls import urlpatterns as account_pages
 from forms.audit_urls import urlpatterns as audit_pages
 from forms.calendar_urls import urlpatterns as calendar_pages
 from forms.certificate_urls import urlpatterns as certificate_pages
@@ -44,4 +45,5 @@ urlpatterns = [
     *calendar_pages,
     *programme_pages,
     *privacy_pages,
+    *account_pages,
 ]

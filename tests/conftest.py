@@ -42,6 +42,7 @@ BROWSER_ARGS = [
 def pytest_configure() -> None:
     """Hash passwords quickly, and let no test wait for a disk: neither is what tests are about."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PACED = False  # the paces have tests of their own; others ask as often as they like
     options = settings.DATABASES["default"]["OPTIONS"]
     if ON_POSTGRES:
         options["options"] += " -c synchronous_commit=off"

@@ -33,6 +33,7 @@ COMMON = {
     "many", "save_view", "deputies", "listing", "readings", "own_data",
     "data_requests",
     "records", "records_csv", "oddities", "sample", "sample_csv",
+    "account", "account_log", "password_change",
 }  # fmt: skip
 PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup",
           "manifest")  # fmt: skip
@@ -48,6 +49,8 @@ PERSONAL = {
     "send_again", "arrived", "wording", "sending_health", "sending_switch",
     "feed", "feed_make", "feed_revoke", "cycle", "cycle_prepare", "cycle_open", "working_day",
     "working_day_remove", "drop_view", "recall", "data_request", "own_data_copy",
+    "factor", "factor_setup", "recovery_codes",
+    "prove", "person_account", "admin_door", "admin_password",
 }  # fmt: skip
 OWN = {"organisation"}  # the administrator's
 OF_DOSSIER = {

@@ -58,3 +58,12 @@ def hints_have_a_server(**_: Any) -> list[CheckMessage]:
         return []
     text = "BROKER_URL is not set: hints to send go by files, on this machine alone."
     return [CheckWarning(text, id="workflow_app.W004")]
+
+
+@register(Tags.security, deploy=True)
+def officers_show_a_second_factor(**_: Any) -> list[CheckMessage]:
+    """Refuse an installation in which a password alone decides on dossiers."""
+    if settings.SECOND_FACTOR_REQUIRED and "forms.doors.SecondDoor" in settings.MIDDLEWARE:
+        return []
+    text = "The second factor is off: a stolen password is enough to decide on dossiers."
+    return [Error(text, id="workflow_app.E005")]

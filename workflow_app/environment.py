@@ -39,7 +39,8 @@ class Environment:
     debug: bool
     allowed_hosts: list[str]
     csrf_trusted_origins: list[str]
-    trusted_proxy: bool
+    trusted_proxy: int
+    second_factor: bool
     database: dict[str, Any]
     sqlite_allowed: bool
     media_root: Path
@@ -93,7 +94,8 @@ def _parse(given: Mapping[str, str]) -> Environment:
         debug=env.bool("DEBUG", False),
         allowed_hosts=env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS if here else []),
         csrf_trusted_origins=env.list("CSRF_TRUSTED_ORIGINS", default=[]),
-        trusted_proxy=env.bool("TRUSTED_PROXY", False),
+        trusted_proxy=_proxies(env.str("TRUSTED_PROXY", "")),
+        second_factor=env.bool("SECOND_FACTOR", not here),
         database=env.db_url("DATABASE_URL", f"sqlite:///{VAR / 'ocop.sqlite3'}"),
         sqlite_allowed=env.bool("OCOP_ALLOW_SQLITE", False),
         media_root=BASE_DIR / env.str("MEDIA_ROOT", "var/media"),
@@ -119,6 +121,13 @@ def _parse(given: Mapping[str, str]) -> Environment:
     )
 
 
+def _proxies(told: str) -> int:
+    """Return how many proxies stand before the application; a plain yes is one."""
+    if told.isascii() and told.isdecimal():
+        return int(told)
+    return int(told.lower() in Env.BOOLEAN_TRUE_STRINGS)
+
+
 def _problems(e: Environment) -> Iterator[str]:
     if e.kind not in KINDS:
         yield f"DJANGO_ENV is {e.kind!r}; it must be one of {', '.join(KINDS)}."
@@ -139,6 +148,8 @@ def _problems(e: Environment) -> Iterator[str]:
 def _problems_in_production(e: Environment) -> Iterator[str]:
     if _is_guessable(e.secret_key):
         yield f"SECRET_KEY must be set to {SHORTEST_KEY} random characters or more."
+    if not e.second_factor:
+        yield "SECOND_FACTOR cannot be switched off where real dossiers are decided."
     if e.debug:
         yield "DEBUG must be off: its error pages show settings and data to everybody."
     if not e.allowed_hosts or "*" in e.allowed_hosts:

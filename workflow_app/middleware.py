@@ -21,6 +21,17 @@ POLICY = "; ".join(
     )
 )
 
+# what no page of ours needs of a telephone or computer, and so no code that gets in finds either;
+# a camera that takes a photograph for a file input is the browser's own and not meant by this
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("hid", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get"),
+        *("screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+    )
+)
+
 # what is compressed beside text/*
 WORDS = {"application/json", "application/manifest+json", "image/svg+xml"}
 
@@ -31,6 +42,18 @@ def content_security_policy(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return middleware
+
+
+def what_a_page_may_use(get_response: View) -> View:
+    """Deny pages the machine's instruments, and other sites our pages and files as their parts."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
     return middleware

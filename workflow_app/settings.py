@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from workflow_app import environment
@@ -21,6 +22,9 @@ INSTALLED_APPS = [
     # before ours, which takes back what auth registers in the administration
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
     "workflow_app.apps.WorkflowAppConfig",
     "viewflow.workflow",
     "processes.apps.ProcessesConfig",
@@ -40,18 +44,26 @@ MIDDLEWARE = [
     # below whitenoise, whose files are compressed already; above all that looks into a page
     "workflow_app.middleware.Compressed",
     "workflow_app.middleware.content_security_policy",
+    "workflow_app.middleware.what_a_page_may_use",
     "workflow_app.middleware.nothing_personal_is_stored",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # before anybody is known: a session that is too old knows nobody
+    "forms.sessions.sessions_end",
     "workflow_app.middleware.only_the_switch_chooses_the_language",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     # a page is closed unless it says otherwise (login_not_required)
     "forms.views.kept.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "forms.doors.SecondDoor",
+    "forms.paces.Paced",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # last: it makes an answer of a lock
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -118,6 +130,10 @@ AUTH_USER_MODEL = "processes.User"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign_in"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -130,7 +146,26 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "forms.passwords.NotOfThisPlace"},
 ]
+
+# five wrong passwords lock one name from one address, for half an hour: never a name alone, with
+# which anybody could lock anybody out, and never an address alone, which a whole office shares
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # whoever keeps trying prolongs nothing
+AXES_CLIENT_IP_CALLABLE = "forms.limits.single_address"
+AXES_LOCKOUT_CALLABLE = "forms.views.session.locked_out"
+AXES_HANDLER = "workflow_app.tries.Tries"
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # the account log has it (processes.models.AccountEntry)
+AXES_VERBOSE = False
+# officers, councils, leaders, auditors and administrators show a code of their telephone; off in
+# development and in tests, unless SECOND_FACTOR=1
+SECOND_FACTOR_REQUIRED = ENV.second_factor
+OTP_TOTP_ISSUER = "OCOP"
 
 # --- Language and time
 
@@ -188,7 +223,12 @@ CSRF_FAILURE_VIEW = "forms.views.kept.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True  # pages take the token from the form, never from the cookie
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; commune offices share computers
+# commune offices share computers (forms/sessions.py; OWASP ASVS 7.3)
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_LONGEST_SECONDS = 10 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
+PACED = True  # costly pages have a pace (forms/paces.py)
+PROOF_SECONDS = 5 * 60  # for so long a password or code just given counts for the heaviest steps
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -220,7 +260,13 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "workflow_app.lines.OneLine",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},

@@ -2,12 +2,21 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from forms.views.session import to_the_door
 from workflow_app.health import health, sending_health
 
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
     path("suc-khoe/gui-tin/", sending_health, name="sending_health"),
+    # one way in for everybody: the lock, the log and the second factor stand there
+    path("quan-tri/login/", to_the_door, name="admin_door"),
+    path(
+        "quan-tri/password_change/",
+        RedirectView.as_view(pattern_name="password_change"),
+        name="admin_password",
+    ),
     path("quan-tri/", admin.site.urls),
     path("", include("forms.urls")),
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from forms.acting import acting
 from forms.builder import form_for
 from forms.posted import posted_key
+from forms.proof import ask, proved
 from forms.views.sittings import Candidate
 from forms.wording import told
 from processes.engine import Field, Transition
@@ -110,8 +111,9 @@ def batch(request: HttpRequest, kind: str) -> HttpResponse:
     chosen = [d for d in listed if str(d.public_id) in request.POST.getlist("dossier")]
     fields: list[Field] = [f for f in row.asks if f.key in asked.asked]
     form = form_for(tuple(fields), {}, data=request.POST if request.method == "POST" else None)
+    ask(request, form, asked=row.proves)
     refused: dict[int, list[str]] = {}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and proved(request, form):
         if not chosen:
             form.add_error(None, _("Chưa chọn hồ sơ nào."))
         else:

@@ -16,10 +16,12 @@ from processes.rulesets import RULESETS
 
 # what a page sends beside the words that somebody wrote
 UNSPOKEN = {"csrfmiddlewaretoken", "key", "seen", "version", "next", "stay", "onward", "item"}
-SECRET = ("username", "password")
-PERSONAL = ("sign_in", "sign_out", "act_as", "set_language")  # nothing is written there
+ACCOUNT = ("factor", "factor_setup", "password_change", "prove", "recovery_codes")
+SECRET = ("username", "password", "old_password", "new_password", "factor_code")
+PERSONAL = ("sign_in", "sign_out", "act_as", "set_language", *ACCOUNT)  # nothing is written there
 POST_ONLY = (
     *("sign_out", "act_as", "set_language", "appoint", "end_appointment"),
+    *("recovery_codes", "person_account"),
     *("feed_make", "feed_revoke", "cycle_prepare", "cycle_open", "working_day_remove"),
 )
 
@@ -39,12 +41,12 @@ class SignedIn(LoginRequiredMiddleware):
         """Ask to sign in; whoever sent something finds it on the page that asks."""
         if request.method != "POST" or not (typed(request) or request.FILES):
             return super().handle_no_permission(request, view_func)
-        return _page(request, expired=True)
+        return page(request, expired=True)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the page was opened before the last signing in, or it is not ours."""
-    return _page(request, expired=False)
+    return page(request, expired=False)
 
 
 def typed(request: HttpRequest) -> list[Typed]:
@@ -78,9 +80,15 @@ def _fields(request: HttpRequest) -> Iterator[Field]:
     yield REASON
 
 
-def _page(request: HttpRequest, *, expired: bool) -> HttpResponse:
+def page(request: HttpRequest, *, expired: bool, way: str = "sign_in") -> HttpResponse:
+    """Show again what was sent and not taken.
+
+    Args:
+        expired: Nobody is signed in; else the page is from before the last signing in.
+        way: The name of the page that leads in again.
+    """
     back = reverse("home") if _place(request) in POST_ONLY else request.path
-    context = {"expired": expired, "back": back, "sign_in": f"{reverse('sign_in')}?next={back}"}
+    context = {"expired": expired, "back": back, "sign_in": f"{reverse(way)}?next={back}"}
     if request.headers.get("HX-Request"):  # 200: nothing is swapped in for an error's status
         return render(request, "forms/_not_kept.html", context)
     context |= {"typed": typed(request), "again": _again(request), "files": bool(request.FILES)}
@@ -96,5 +104,5 @@ def _again(request: HttpRequest) -> list[tuple[str, str]]:
     here = f"{request.scheme}://{request.get_host()}"
     if request.headers.get("Origin") != here or request.FILES or _place(request) in PERSONAL:
         return []
-    keys = [key for key in request.POST if key != "csrfmiddlewaretoken"]
+    keys = [k for k in request.POST if k != "csrfmiddlewaretoken" and not k.startswith(SECRET)]
     return [(key, value) for key in keys for value in request.POST.getlist(key)]

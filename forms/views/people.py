@@ -1,6 +1,5 @@
 """The administrator's pages: people and their appointments. An administrator sees no dossiers."""
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -20,11 +19,10 @@ from forms.staffing import AppointmentForm, PersonForm
 from processes.models import Appointment, DataRequest, User
 from processes.roles import Role
 from processes.services import clock
+from processes.services.accounts import has_factor, new_password
 from processes.text import fold
 
 PAGE = 30
-# no letters that are read as others when somebody copies a password from a screen
-LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 View = Callable[..., HttpResponse]
 
 
@@ -79,6 +77,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         made = form.save(commit=False)
         password = new_password()
         made.set_password(password)
+        made.password_is_initial = True
         made.save()
         # in this answer only: a redirect would have to keep it somewhere
         return render(
@@ -86,11 +85,6 @@ def person_new(request: HttpRequest) -> HttpResponse:
         )
     status = 422 if form.is_bound else 200
     return render(request, "forms/person_new.html", {"form": form}, status=status)
-
-
-def new_password() -> str:
-    """Return four groups of four letters and figures: 80 bits, and easy to read out."""
-    return "-".join("".join(secrets.choice(LETTERS) for _n in range(4)) for _g in range(4))
 
 
 @reads("person")
@@ -123,6 +117,8 @@ def _person_page(
         "roles": [(code, _(label)) for code, label in Appointment.ROLE_CHOICES],
         "role": role,
         "form": form,
+        "has_factor": has_factor(shown),
+        "oneself": shown == request.user,
     }
     return render(request, "forms/person.html", context, status=status)
 

@@ -1,22 +1,27 @@
 """Coming in, going out, and acting as: the pages that belong to no dossier."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
 from forms.acting import KEY, acting, held
-from processes.models import CycleWindow
+from forms.limits import single_address
+from processes.models import AccountEntry, CycleWindow
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.cycles import current_cycle
 from processes.roles import Role
-from processes.services import clock
+from processes.services import accounts, clock
 
 STARTS = {
     Role.APPLICANT: "dossiers",
@@ -59,10 +64,54 @@ class SignInForm(AuthenticationForm):
 
 
 class SignIn(LoginView):
-    """The way in."""
+    """The way in; whoever needs a second factor is led on to it (forms/doors.py)."""
 
     template_name = "forms/sign_in.html"
     authentication_form = SignInForm
+    http_method_names = ["get", "head", "post", "options"]
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """Let the person in, and write it down."""
+        answer = super().form_valid(form)
+        kind = AccountEntry.Kind.SIGNED_IN
+        accounts.note(
+            kind, form.get_user(), by=form.get_user(), address=single_address(self.request) or ""
+        )
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say where the second factor is off."""
+        off = not settings.SECOND_FACTOR_REQUIRED
+        return super().get_context_data(**kwargs) | {"without_factor": off}
+
+
+def locked_out(
+    request: HttpRequest, answer: HttpResponse | None, _credentials: Any
+) -> HttpResponse | None:
+    """Answer a try at a name that is locked from this address: the same for a name that is nobody's.
+
+    Where a password is asked for on another page, that page has answered already.
+    """
+    if request.path != reverse("sign_in"):
+        return answer
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
+    given = {"username": request.POST.get("username", "")}
+    form = SignInForm(request, initial=given)
+    context = {
+        "form": form,
+        "locked": minutes,
+        "next": request.POST.get("next", ""),
+        "without_factor": not settings.SECOND_FACTOR_REQUIRED,
+    }
+    return render(request, "forms/sign_in.html", context, status=429)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def to_the_door(request: HttpRequest) -> HttpResponse:
+    """Lead from the administration's own way in to the one that everybody takes."""
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('sign_in')}?{query}" if query else reverse("sign_in"))
 
 
 class SignOut(LogoutView):

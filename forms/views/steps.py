@@ -17,6 +17,7 @@ from forms.builder import REASON, GivenForm, form_for
 from forms.lights import light
 from forms.loaders import dossier_or_404
 from forms.posted import posted_key
+from forms.proof import ask, proved
 from forms.reading import reads
 from forms.references import choices_for
 from forms.review import review
@@ -95,10 +96,11 @@ def _found(row: Transition | Act | None) -> Step:
 def _shown_or_done(
     request: HttpRequest, dossier: Dossier, appointment: Appointment, row: Step
 ) -> HttpResponse:
+    form = _form(row, dossier, appointment, request.POST if request.method == "POST" else None)
+    ask(request, form, asked=row.proves)
     if request.method != "POST":
-        return _page(request, dossier, appointment, row, _form(row, dossier, appointment))
-    form = _form(row, dossier, appointment, request.POST)
-    if not form.is_valid():
+        return _page(request, dossier, appointment, row, form)
+    if not form.is_valid() or not proved(request, form):
         return _page(request, dossier, appointment, row, form, status=422)
     # looked for before the step: afterwards the dossier's own place in the list is lost
     onward = _next_address(request, dossier, appointment) if "onward" in request.POST else ""

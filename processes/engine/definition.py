@@ -79,6 +79,7 @@ class Transition:
         after: What somebody should be told comes of it, in words.
         pauses: The clock of the state that is left stands still until the case comes back to it.
         called_for: Asked before all guards; where it objects the step is not even offered.
+        proves: Whoever takes the step has shown within minutes who they are.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Transition:
     after: str = ""
     pauses: bool = False
     called_for: Guard | None = None
+    proves: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +110,7 @@ class Act:
         result: What the act itself computes; kept in the record beside what was given.
         sealed: What was given is shown to nobody but its giver while the state lasts.
         called_for: Asked before all guards; where it objects the act is not even offered.
+        proves: Whoever does it has shown within minutes who they are.
     """
 
     name: str
@@ -122,6 +125,7 @@ class Act:
     result: Callable[[Any, Any], Mapping[str, Any]] | None = None
     sealed: bool = False
     called_for: Guard | None = None
+    proves: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

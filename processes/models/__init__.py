@@ -1,5 +1,6 @@
 """The facts: what the database keeps."""
 
+from .account import AccountEntry, RecoveryCode
 from .assessment import AdvisoryCheck, SelfAssessment
 from .certificate import Certificate, Revocation, Standing
 from .council import Council, Recusal, ScoreSheet
@@ -28,6 +29,7 @@ from .telling import Delivery, Feed, Heartbeat, Notice, Preference, Wording
 from .units import CalendarDay, Unit
 
 __all__ = [
+    "AccountEntry",
     "AdvisoryCheck",
     "AgendaItem",
     "Appointment",
@@ -66,6 +68,7 @@ __all__ = [
     "Reading",
     "Record",
     "RecordDetail",
+    "RecoveryCode",
     "Recusal",
     "Revocation",
     "SavedView",

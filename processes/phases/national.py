@@ -160,6 +160,7 @@ REVOKE = Act(
         *_paper(_("Số quyết định thu hồi"), _("Ngày quyết định thu hồi")),
     ),
     reason=True,
+    proves=True,
     tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT),
     cites=cite("6.5.b"),
 )
@@ -223,6 +224,7 @@ TRANSITIONS = (
         by=Role.PROVINCE_LEADER,
         when=(star_is_for_the_province, certificate_is_new),
         asks=(*_paper(_("Số quyết định"), _("Ngày quyết định")), CERTIFICATE),
+        proves=True,
         tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT),
         cites=cite("6.5.b"),
     ),
@@ -233,6 +235,7 @@ TRANSITIONS = (
         targets=(AT_NATIONAL,),
         by=Role.PROVINCE_LEADER,
         asks=_paper(_("Số công văn"), _("Ngày công văn")),
+        proves=True,
         tells=(Audience.APPLICANT, Audience.DISTRICT),
         cites=cite("6.5.b"),
     ),

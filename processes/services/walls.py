@@ -34,6 +34,7 @@ FROZEN = (
     "processes_reading",
     "processes_erasure",
     "processes_forgotten",
+    "processes_accountentry",
 )
 # what an erasure may empty of a row that processes_forgotten names, and of no other
 ERASABLE: dict[str, tuple[str, ...]] = {
@@ -171,6 +172,7 @@ _SAME = {
     READING: "id = NEW.id",
     "processes_erasure": "id = NEW.id",
     "processes_forgotten": 'id = NEW.id OR ("table" = NEW."table" AND "row" = NEW."row")',
+    "processes_accountentry": "id = NEW.id",
     DOSSIER: "id = NEW.id OR public_id = NEW.public_id OR code = NEW.code"
     " OR (product_id = NEW.product_id AND cycle_id = NEW.cycle_id)",
 }

@@ -8,9 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from processes.models import Dossier, Handover, Record, ScoreSheet, Version
+from processes.models import AccountEntry, Dossier, Handover, Record, ScoreSheet, Version
 from processes.queries.verification import verify
 from processes.services import clock, walls
+from processes.services.accounts import note
 from processes.services.chain import digest
 from processes.services.readings import note_readings
 from processes.text import canonical
@@ -45,6 +46,7 @@ def scored(stage: Stage) -> Dossier:
             by=stage.people["huyen"],
             at=clock.now(),
         )
+        note(AccountEntry.Kind.SIGNED_IN, stage.people["xa"].user)
     if POSTGRES:  # as after a commit: nothing is left to be checked
         run("SET CONSTRAINTS ALL IMMEDIATE")
     return Dossier.objects.get(pk=dossier.pk)

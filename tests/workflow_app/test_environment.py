@@ -136,3 +136,14 @@ def test_the_key_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     development_key(tmp_path / "key")
 
     assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+
+
+def test_production_refuses_to_do_without_the_second_factor() -> None:
+    assert "SECOND_FACTOR" in refusal(SECOND_FACTOR="0")
+
+
+@pytest.mark.parametrize(
+    ("told", "proxies"), [("", 0), ("0", 0), ("off", 0), ("1", 1), ("on", 1), ("true", 1), ("2", 2)]
+)
+def test_the_proxies_before_it_are_counted(told: str, proxies: int) -> None:
+    assert read(GOOD | {"TRUSTED_PROXY": told}).trusted_proxy == proxies

@@ -1,0 +1,78 @@
+"""How often one may ask for what costs much: papers, exports, searches, by person and by address.
+
+The table is the whole of it; a page that writes a file and is not in it is found by a test. Counted by
+person where somebody is signed in, so that an office behind one address is not counted as one.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from forms.limits import Limit, client_address, wait
+from processes.services import clock
+
+MINUTE = 60
+PAPER = Limit("paper", 120, 10 * MINUTE)  # a PDF takes a second of the machine
+BUNDLE = Limit("bundle", 30, 10 * MINUTE)  # everything of a dossier, or a province's figures
+SEARCH = Limit("search", 240, 2 * MINUTE)
+FEED = Limit("feed", 60, 10 * MINUTE)
+DRAWING = Limit("drawing", 600, 10 * MINUTE)  # a page shows many at once
+
+PACES: dict[str, Limit] = {
+    "audit": SEARCH,
+    "board_chart": DRAWING,
+    "board_times": SEARCH,
+    "certificate_paper": PAPER,
+    "certificate_qr": DRAWING,
+    "decision_paper": PAPER,
+    "document": DRAWING,
+    "dossier_paper": PAPER,
+    "dossiers": SEARCH,
+    "duty_report": PAPER,
+    "evidence": DRAWING,
+    "everywhere": SEARCH,
+    "feed": FEED,
+    "form_paper": PAPER,
+    "history": SEARCH,
+    "inbox": SEARCH,
+    "people": SEARCH,
+    "quarterly_file": BUNDLE,
+    "referral_package": BUNDLE,
+    "register": SEARCH,
+    "sheet_paper": PAPER,
+    "sitting_paper": PAPER,
+    "transfer_paper": PAPER,
+}
+
+
+class Paced:
+    """Answer 429, with the time to wait, to whoever asks for costly pages too often."""
+
+    def __init__(self, get_response: Any) -> None:
+        """Take the rest of the way."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        response: HttpResponse = self.get_response(request)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Let the page be made, or say when it may be asked for again."""
+        name = request.resolver_match.url_name if request.resolver_match else None
+        limit = PACES.get(str(name)) if settings.PACED else None
+        if limit is None:
+            return None
+        user = request.user
+        who = f"user {user.pk}" if user.is_authenticated else client_address(request)
+        seconds = wait(limit, who, clock.now())
+        if not seconds:
+            return None
+        context = {"minutes": -(-seconds // MINUTE)}
+        answer = render(request, "forms/errors/429.html", context, status=429)
+        answer.headers["Retry-After"] = str(seconds)
+        return answer

@@ -1,0 +1,86 @@
+"""What an administrator does to somebody's account, and the log of all accounts."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from forms.acting import acting
+from forms.limits import single_address
+from forms.proof import proven
+from forms.views.account import LOOKS_AT_ALL, Kind
+from forms.views.people import for_administrators
+from processes.models import AccountEntry, User
+from processes.services import accounts
+
+PAGE = 50
+KINDS = {
+    "password": Kind.PASSWORD_RESET,
+    "factor": Kind.FACTOR_RESET,
+    "unlock": Kind.UNLOCKED,
+    "withdraw": Kind.WITHDRAWN,
+    "restore": Kind.RESTORED,
+}
+
+
+@for_administrators
+@require_POST
+@proven
+def person_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do one thing to somebody's account: ``do`` is a key of ``KINDS``. Never to one's own."""
+    person = get_object_or_404(User, pk=pk)
+    what = request.POST.get("do", "")
+    if what not in KINDS:
+        raise Http404
+    if person == request.user:
+        messages.error(request, _("Việc này do một quản trị khác làm cho bạn."))
+        return redirect("person", pk=pk)
+    if person.is_staff and not request.user.is_staff:
+        messages.error(request, _("Tài khoản này do người quản lý máy chủ giữ."))
+        return redirect("person", pk=pk)
+    password = _done(person, what)
+    address = single_address(request) or ""
+    accounts.note(KINDS[what], person, by=request.user, address=address)
+    if password:
+        context = {"person": person, "password": password, "again": True}
+        return render(request, "forms/person_made.html", context, status=201)
+    text = _("Đã ghi nhận: {what}, {person}.")
+    messages.success(request, text.format(what=_(KINDS[what].label), person=person))
+    return redirect("person", pk=pk)
+
+
+def _done(person: User, what: str) -> str:
+    """Do it; return the password, where a new one was made."""
+    match what:
+        case "password":
+            return accounts.reset_password(person)
+        case "factor":
+            accounts.reset_factor(person)
+        case "unlock":
+            accounts.unlock(person)
+        case _:
+            accounts.open_or_close(person, active=what == "restore")
+    return ""
+
+
+@require_safe
+def account_log(request: HttpRequest) -> HttpResponse:
+    """List what happened to all accounts: ``?q=`` a user name, ``?kind=`` one kind."""
+    appointment = acting(request)
+    if appointment is None or appointment.role not in LOOKS_AT_ALL:
+        raise Http404
+    name, kind = request.GET.get("q", "").strip().replace("\0", ""), request.GET.get("kind", "")
+    found = AccountEntry.objects.select_related("user", "by").order_by("-pk")
+    if name:
+        found = found.filter(user__username=name)
+    if kind in Kind.values:
+        found = found.filter(kind=kind)
+    context = {
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "q": name,
+        "kind": kind,
+        "kinds": [(value, _(label)) for value, label in Kind.choices],
+    }
+    return render(request, "forms/account_log.html", context)
