@@ -9,6 +9,7 @@ from .desk import SavedView
 from .dossier import Dossier, Product
 from .duty import Duty, DutyEvidence, DutyProcess
 from .figures import Counted, StayCount, StepCount
+from .log import Head, HeadDelivery, LogKey, LogLeaf, LogNode
 from .people import Appointment, Membership, Organisation, User
 from .products import ChecklistItem, Department, OrganisationKind, ProductGroup, Sector, Subgroup
 from .record import Handover, Record, RecordDetail
@@ -49,7 +50,12 @@ __all__ = [
     "Extension",
     "Feed",
     "Handover",
+    "Head",
+    "HeadDelivery",
     "Heartbeat",
+    "LogKey",
+    "LogLeaf",
+    "LogNode",
     "MarkSheet",
     "Membership",
     "Notice",

@@ -25,6 +25,11 @@ FROZEN = (
     "processes_scoresheet",
     "processes_sheetreading",
     "processes_criteriaedition",
+    "processes_logleaf",
+    "processes_lognode",
+    "processes_logkey",
+    "processes_head",
+    "processes_headdelivery",
 )
 DOSSIER, RECORD = "processes_dossier", "processes_record"
 
@@ -115,6 +120,11 @@ _SAME = {
     "processes_sheetreading": "id = NEW.id",
     "processes_criteriaedition": "id = NEW.id"
     " OR (law = NEW.law AND number = NEW.number AND version = NEW.version)",
+    "processes_logleaf": "id = NEW.id OR record_id = NEW.record_id",
+    "processes_lognode": 'id = NEW.id OR (level = NEW.level AND "index" = NEW."index")',
+    "processes_logkey": "id = NEW.id OR key = NEW.key",
+    "processes_head": "id = NEW.id OR number = NEW.number",
+    "processes_headdelivery": "id = NEW.id",
     DOSSIER: "id = NEW.id OR public_id = NEW.public_id OR code = NEW.code"
     " OR (product_id = NEW.product_id AND cycle_id = NEW.cycle_id)",
 }

@@ -31,6 +31,11 @@ FROZEN = (
     "sheetreading",
     "criteriaedition",
     "handover",
+    "logleaf",
+    "lognode",
+    "logkey",
+    "head",
+    "headdelivery",
 )
 UPSERT = """INSERT INTO processes_{table} SELECT * FROM processes_{table}
     ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id"""

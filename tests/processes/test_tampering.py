@@ -8,10 +8,11 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from processes.models import Dossier, Handover, Record, ScoreSheet, Version
+from processes.models import Dossier, Handover, HeadDelivery, Record, ScoreSheet, Version
 from processes.queries.verification import verify
 from processes.services import clock, walls
 from processes.services.chain import digest
+from processes.services.log import make_head
 from processes.services.readings import note_readings
 from processes.text import canonical
 from tests.journeys.stage import Stage
@@ -45,6 +46,8 @@ def scored(stage: Stage) -> Dossier:
             by=stage.people["huyen"],
             at=clock.now(),
         )
+        head = make_head()
+        HeadDelivery.objects.create(head=head, channel="mail", at=head.at, ok=True)
     if POSTGRES:  # as after a commit: nothing is left to be checked
         run("SET CONSTRAINTS ALL IMMEDIATE")
     return Dossier.objects.get(pk=dossier.pk)
