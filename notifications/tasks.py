@@ -8,8 +8,9 @@ from processes.flows.duties import begin_flows
 from processes.services.figures import sum_up
 from processes.services.lapse import lapse_all
 from processes.services.reminders import remind_all
+from processes.services.signing import NoKeyError
 
-from . import sending
+from . import heads, sending
 from .broker import lengths
 from .relay import beat, relay
 
@@ -57,3 +58,14 @@ def begin_duties() -> None:
 def sum_up_figures() -> None:
     """Add what has settled to the sums of the board."""
     beat("figures", behind=sum_up())
+
+
+@shared_task
+def publish_head() -> None:
+    """Sign what the history is now, also where nothing happened, and send it outside."""
+    try:
+        done = heads.publish()
+    except (NoKeyError, LookupError) as error:
+        beat("head", error=str(error))
+        return
+    beat("head", number=done.head.number, size=done.head.size, failed=done.failed)

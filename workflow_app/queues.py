@@ -72,5 +72,7 @@ beat_schedule = {
         "task": "notifications.tasks.sum_up_figures",
         "schedule": crontab(minute="*/5"),
     },
+    # also when nothing happened: a missing hour is a sign of its own
+    "head": {"task": "notifications.tasks.publish_head", "schedule": crontab(minute="17")},
     "duties": {"task": "notifications.tasks.begin_duties", "schedule": crontab(minute="*/10")},
 }
