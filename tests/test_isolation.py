@@ -30,15 +30,15 @@ COMMON = {
     "sitting_call", "register", "certificate_check", "preferences", "deliveries", "wordings",
     "unread", "duties", "calendar", "cycles", "working_days", "forecast",
     "targets", "quarterly", "map", "lookup", "manifest", "board_times", "pursue",
-    "many", "save_view", "deputies", "listing",
+    "many", "save_view", "deputies", "listing", "heads", "heads_json",
 }  # fmt: skip
 PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup",
-          "manifest")  # fmt: skip
+          "manifest", "heads", "heads_json")  # fmt: skip
 # these name a paper or a certificate, not a dossier: tests of their own ask who gets them
 PAPERS = {
     "batch", "certificate", "certificate_qr", "certificate_paper", "decision_paper",
     "transfer_paper", "duty", "duty_report", "evidence", "target_list",
-    "quarterly_file", "place", "everywhere", "board_chart",
+    "quarterly_file", "place", "everywhere", "board_chart", "inclusion_json", "consistency_json",
 }  # fmt: skip
 # these act on the person who asks, or on people: no dossier is in their reach
 PERSONAL = {
@@ -52,6 +52,7 @@ OF_DOSSIER = {
     "dossier", "step", "act", "sheet", "documents", "document", "versions", "version", "history",
     "notice", "sitting", "score", "score_sheets", "self_assessment", "advice", "sheet_paper",
     "dossier_paper", "form_paper", "sitting_paper", "referral_package", "slip",
+    "proof", "bundle",
 }  # fmt: skip
 STRANGERS = (
     "applicant elsewhere", "commune elsewhere", "district elsewhere", "council elsewhere",
@@ -97,6 +98,8 @@ def addresses(dossier: Dossier) -> dict[str, str]:
         ),
         "referral_package": reverse("referral_package", args=[pid]),
         "slip": reverse("slip", args=[pid]),
+        "proof": reverse("proof", args=[pid]),
+        "bundle": reverse("bundle", args=[pid]),
     }
 
 

@@ -12,9 +12,20 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import IO, Any
 
-from processes.models import Document, Dossier, Head, LogKey, LogLeaf, Record, RecordDetail, Version
+from processes.models import (
+    Document,
+    Dossier,
+    Head,
+    LogKey,
+    LogLeaf,
+    Record,
+    RecordDetail,
+    ScoreSheet,
+    Version,
+)
 from processes.queries.log import consistency, inclusions, newest
 from processes.queries.signatures import BUNDLE, head_json, key_json, moment
+from processes.queries.sittings import sealed
 
 from . import clock
 from .signing import Signer
@@ -133,7 +144,9 @@ def _sealed(dossier: Dossier, records: list[Record]) -> set[int]:
     """Return the numbers of records whose detail nobody may read before the conclusion."""
     moved = max((r.seq for r in records if r.source != r.target), default=0)
     acts = dossier.ruleset.act
-    return {r.seq for r in records if r.seq > moved and r.name in acts and acts[r.name].sealed}
+    open_ = {r.seq for r in records if r.seq > moved and r.name in acts and acts[r.name].sealed}
+    sheets = ScoreSheet.objects.filter(dossier=dossier).select_related("item", "record")
+    return open_ | {sheet.record.seq for sheet in sheets if sealed(sheet)}
 
 
 def _documents(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
