@@ -16,7 +16,7 @@ from . import clock
 from .signing import NoKeyError, Signer, signer
 
 LOCK = 0x0C0B10C  # PostgreSQL's advisory lock: one appends or signs at a time
-BATCH = 5000  # leaves of one transaction
+BATCH = 20_000  # leaves of one transaction
 
 
 def append_records() -> int:

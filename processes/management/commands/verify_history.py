@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from processes.models import Dossier, Head
+from processes.queries.fast_verification import verify_all
 from processes.queries.log_verification import LogFindings, verify_in_log, verify_log
 from processes.queries.saved_heads import Saved, read
 from processes.queries.verification import verify
@@ -34,6 +35,10 @@ class Command(BaseCommand):
             help="only what came after this head (0: the newest but one of another day)",
         )
 
+        parser.add_argument(
+            "--processes", type=int, default=1, help="how many read at a time (PostgreSQL)"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         dossiers = Dossier.objects.order_by("pk")
         log = self._log(options)
@@ -41,7 +46,8 @@ class Command(BaseCommand):
             dossiers = dossiers.filter(code__in=options["codes"])
         elif options["since_head"] is not None:
             dossiers = dossiers.filter(code__in=log.touched)
-        findings = verify(dossiers.iterator(chunk_size=500))
+        is_part = options["codes"] or options["since_head"] is not None
+        findings = verify(dossiers) if is_part else verify_all(options["processes"])
         findings.problems += log.problems
         for problem in findings.problems:
             self.stdout.write(str(problem))
