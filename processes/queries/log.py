@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from processes.models import Head, LogLeaf, LogNode, Record
 
 from . import merkle
@@ -65,8 +67,9 @@ def unlogged() -> Any:
     Asked of all records, not of those after the last one: a transaction that took its number
     early and committed late would be passed over for ever.
     """
-    logged = LogLeaf.objects.order_by().values("record")
-    return Record.objects.exclude(pk__in=logged).order_by("pk")
+    # NOT EXISTS: PostgreSQL answers a NOT IN over many rows by reading them for each one
+    logged = LogLeaf.objects.filter(record=OuterRef("pk")).order_by()
+    return Record.objects.filter(~Exists(logged)).order_by("pk")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 from processes.models import Dossier, Head, LogKey, LogLeaf, LogNode, Record
 
 from . import merkle
-from .log import KEPT, Tree, inclusions, newest, size
+from .log import KEPT, Tree, inclusions, newest, size, unlogged
 from .saved_heads import Saved
 from .signatures import head_holds, head_json, key_id, key_json, moment, voucher_holds
 from .verification import Problem
@@ -293,12 +293,11 @@ def _rows(records: Iterable[int]) -> dict[int, Row]:
 
 def _unlogged(first: int) -> Iterator[tuple[str, int, datetime]]:
     """Yield records that are not in the log; after a head, only those that could be new."""
-    found = Record.objects.order_by("pk")
+    found = unlogged()
     if first:
         recent = LogLeaf.objects.filter(position__lt=first, position__gte=first - RECENT)
         found = found.filter(pk__gt=min(recent.values_list("record_id", flat=True), default=0))
-    logged = LogLeaf.objects.order_by().values("record")
-    rows = found.exclude(pk__in=logged).values_list("dossier__code", "seq", "at")
+    rows = found.values_list("dossier__code", "seq", "at")
     yield from rows.iterator(CHUNK)
 
 
