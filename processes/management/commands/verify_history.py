@@ -32,7 +32,7 @@ class Command(BaseCommand):
             "--since-head",
             type=int,
             metavar="NUMBER",
-            help="only what came after this head (0: the newest but one of another day)",
+            help="only what came after this head (0: the last one of another day)",
         )
 
         parser.add_argument(
