@@ -78,6 +78,7 @@ BENCH ?= 1000000
 bench: .venv/test
 	$(BIN)/python -m benchmarks.sweep --dossiers $(BENCH)
 	$(BIN)/python -m benchmarks.desks --dossiers $(BENCH)
+	$(BIN)/python -m benchmarks.proof
 
 lock: .venv/test
 	@for name in requirements requirements-prod requirements-dev; do \

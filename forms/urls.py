@@ -12,6 +12,7 @@ from forms.office_urls import urlpatterns as office
 from forms.paper_urls import urlpatterns as paper_pages
 from forms.privacy_urls import urlpatterns as privacy_pages
 from forms.programme_urls import urlpatterns as programme_pages
+from forms.proof_urls import urlpatterns as proof_pages
 from forms.sitting_urls import urlpatterns as sitting_pages
 from forms.telling_urls import urlpatterns as telling_pages
 from forms.tracking_urls import urlpatterns as tracking_pages
@@ -46,4 +47,5 @@ urlpatterns = [
     *programme_pages,
     *privacy_pages,
     *account_pages,
+    *proof_pages,
 ]

@@ -12,8 +12,9 @@ from processes.services.file_checks import check_a_while
 from processes.services.lapse import lapse_all
 from processes.services.reminders import remind_all
 from processes.services.retention import let_go
+from processes.services.signing import NoKeyError
 
-from . import sending
+from . import heads, sending
 from .broker import lengths
 from .relay import beat, relay
 
@@ -75,3 +76,14 @@ def check_files() -> None:
 def let_go_of_old() -> None:
     """Let go of what has been kept long enough, but for what only the tables' owner may delete."""
     beat("let_go", gone=let_go(clock.now(), as_owner=False))
+
+
+@shared_task
+def publish_head() -> None:
+    """Sign what the history is now, also where nothing happened, and send it outside."""
+    try:
+        done = heads.publish()
+    except (NoKeyError, LookupError) as error:
+        beat("head", error=str(error))
+        return
+    beat("head", number=done.head.number, size=done.head.size, failed=done.failed)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from processes.flows.duties import plan_duties
 from processes.models import Dossier
+from processes.services.log import make_head
 from tests.journeys.stage import Stage, build
 from tests.play import at, dossier_in, signed_in
 from tests.test_isolation import COMMON, addresses
@@ -36,7 +37,10 @@ def stage(db: None) -> Stage:
 @pytest.fixture
 def dossier(stage: Stage) -> Dossier:
     dossier_in(stage, "rating.awaiting_decision", "Mật ong")
-    return dossier_in(stage, "rating.district_council")
+    made = dossier_in(stage, "rating.district_council")
+    with at(6, 8, 20):
+        make_head()
+    return made
 
 
 def test_every_page_opens_for_somebody_and_breaks_for_nobody(

@@ -34,14 +34,15 @@ COMMON = {
     "data_requests",
     "records", "records_csv", "oddities", "sample", "sample_csv",
     "account", "account_log", "password_change",
+    "heads", "heads_json",
 }  # fmt: skip
 PUBLIC = ("home", "sign_in", "lifecycle", "register", "certificate_check", "calendar", "lookup",
-          "manifest")  # fmt: skip
+          "manifest", "heads", "heads_json")  # fmt: skip
 # these name a paper or a certificate, not a dossier: tests of their own ask who gets them
 PAPERS = {
     "batch", "certificate", "certificate_qr", "certificate_paper", "decision_paper",
     "transfer_paper", "duty", "duty_report", "evidence", "target_list",
-    "quarterly_file", "place", "everywhere", "board_chart",
+    "quarterly_file", "place", "everywhere", "board_chart", "inclusion_json", "consistency_json",
 }  # fmt: skip
 # these act on the person who asks, or on people: no dossier is in their reach
 PERSONAL = {
@@ -57,6 +58,7 @@ OF_DOSSIER = {
     "dossier", "step", "act", "sheet", "documents", "document", "versions", "version", "history",
     "notice", "sitting", "score", "score_sheets", "self_assessment", "advice", "sheet_paper",
     "dossier_paper", "form_paper", "sitting_paper", "referral_package", "slip", "story",
+    "proof", "bundle",
 }  # fmt: skip
 STRANGERS = (
     "applicant elsewhere", "commune elsewhere", "district elsewhere", "council elsewhere",
@@ -103,6 +105,8 @@ def addresses(dossier: Dossier) -> dict[str, str]:
         "referral_package": reverse("referral_package", args=[pid]),
         "slip": reverse("slip", args=[pid]),
         "story": reverse("story", args=[pid]),
+        "proof": reverse("proof", args=[pid]),
+        "bundle": reverse("bundle", args=[pid]),
     }
 
 

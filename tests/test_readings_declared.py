@@ -13,11 +13,11 @@ SHOWS_NOTHING = {
     # public, without signing in
     "home", "sign_in", "sign_out", "set_language", "health", "sending_health", "lifecycle",
     "register", "certificate_check", "certificate", "certificate_qr", "calendar", "lookup",
-    "manifest", "feed",
+    "manifest", "feed", "heads", "heads_json", "inclusion_json", "consistency_json",
     # one's own: work, notices, wishes, drafts, data
     "act_as", "inbox", "many", "save_view", "drop_view", "notices", "notice", "unread",
     "preferences", "feed_make", "feed_revoke", "open_dossier", "own_data", "own_data_copy",
-    "deputies", "recall",
+    "deputies", "recall", "account", "password_change", "factor", "factor_setup", "recovery_codes", "prove",
     # codes, products, organisations, offices; no contact of anybody
     "dossiers", "listing", "batch", "pursue", "extend", "sittings", "sitting_call", "duties",
     "duty", "duty_report", "target_list", "place", "everywhere",
@@ -27,6 +27,7 @@ SHOWS_NOTHING = {
     "cycles", "cycle", "cycle_prepare", "cycle_open", "working_days", "working_day",
     "working_day_remove", "wordings", "wording", "person_new", "organisation_new",
     "end_appointment", "send_again", "arrived", "sending_switch", "data_request",
+    "person_account", "admin_door", "admin_password",
 }  # fmt: skip
 
 

@@ -56,6 +56,10 @@ class Environment:
     gateways: dict[str, str]
     gateway_secret: str
     broker_url: str
+    signing_key_file: Path | None
+    signing_key_is_made: bool
+    head_mail: list[str]
+    head_urls: list[str]
 
     @property
     def production(self) -> bool:
@@ -118,6 +122,13 @@ def _parse(given: Mapping[str, str]) -> Environment:
         },
         gateway_secret=given.get("GATEWAY_SECRET", ""),
         broker_url=given.get("BROKER_URL", ""),
+        # read by the worker alone; the web processes need no right to it
+        signing_key_file=BASE_DIR / key
+        if (key := given.get("OCOP_SIGNING_KEY_FILE", "var/signing-key.pem" if here else ""))
+        else None,
+        signing_key_is_made=here and not given.get("OCOP_SIGNING_KEY_FILE"),
+        head_mail=env.list("OCOP_HEAD_MAIL", default=[]),
+        head_urls=env.list("OCOP_HEAD_URLS", default=[]),
     )
 
 
@@ -158,6 +169,8 @@ def _problems_in_production(e: Environment) -> Iterator[str]:
         yield "SITE_URL must be the site's address, with https://: messages carry it."
     if any(not url.startswith("https://") for url in e.gateways.values()):
         yield "SMS_GATEWAY_URL and ZALO_GATEWAY_URL must be https:// addresses."
+    if any(not url.startswith("https://") for url in e.head_urls):
+        yield "OCOP_HEAD_URLS must be https:// addresses."
     if e.gateways and _is_guessable(e.gateway_secret):
         yield f"GATEWAY_SECRET must be set to {SHORTEST_KEY} random characters or more."
     if e.on_sqlite and not e.sqlite_allowed:

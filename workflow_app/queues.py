@@ -80,5 +80,7 @@ beat_schedule = {
         "task": "notifications.tasks.let_go_of_old",
         "schedule": crontab(minute="40", hour="2"),
     },
+    # also when nothing happened: a missing hour is a sign of its own
+    "head": {"task": "notifications.tasks.publish_head", "schedule": crontab(minute="17")},
     "duties": {"task": "notifications.tasks.begin_duties", "schedule": crontab(minute="*/10")},
 }

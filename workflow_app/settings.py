@@ -216,6 +216,11 @@ CHANNELS = ("email", *ENV.gateways)
 GATEWAYS, GATEWAY_SECRET = ENV.gateways, ENV.gateway_secret
 SITE_URL = ENV.site_url  # messages carry whole addresses
 
+# --- Heads of the history: the key they are signed with, and where they are sent
+
+SIGNING_KEY_FILE, SIGNING_KEY_IS_MADE = ENV.signing_key_file, ENV.signing_key_is_made
+HEAD_MAIL, HEAD_URLS = ENV.head_mail, ENV.head_urls
+
 # --- Safety
 
 CSRF_TRUSTED_ORIGINS = ENV.csrf_trusted_origins

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forms.acting import acting
 from forms.limits import single_address
 from forms.proof import proven
+from forms.reading import reads
 from forms.views.account import LOOKS_AT_ALL, Kind
 from forms.views.people import for_administrators
 from processes.models import AccountEntry, User
@@ -65,6 +66,7 @@ def _done(person: User, what: str) -> str:
     return ""
 
 
+@reads("person")
 @require_safe
 def account_log(request: HttpRequest) -> HttpResponse:
     """List what happened to all accounts: ``?q=`` a user name, ``?kind=`` one kind."""

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("processes", "0013_accounts"),
+        ("processes", "0014_proof"),
     ]
 
     operations = [

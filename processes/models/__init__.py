@@ -11,6 +11,7 @@ from .dossier import Dossier, Product
 from .duty import Duty, DutyEvidence, DutyProcess
 from .erasure import DataRequest, Erasure, Forgotten
 from .figures import Counted, StayCount, StepCount
+from .log import Head, HeadDelivery, LogKey, LogLeaf, LogNode
 from .people import Appointment, Membership, Organisation, User
 from .products import ChecklistItem, Department, OrganisationKind, ProductGroup, Sector, Subgroup
 from .readings import Reading
@@ -56,7 +57,12 @@ __all__ = [
     "Feed",
     "Forgotten",
     "Handover",
+    "Head",
+    "HeadDelivery",
     "Heartbeat",
+    "LogKey",
+    "LogLeaf",
+    "LogNode",
     "MarkSheet",
     "Membership",
     "Notice",

@@ -111,6 +111,7 @@ def _level(
     tells: tuple[Audience, ...],
     when: tuple[Guard, ...] = (),
     asks: tuple[Field, ...] = (),
+    proves: bool = False,
 ) -> Level:
     """Return the steps of one office.
 
@@ -118,6 +119,7 @@ def _level(
         by: Who asks; ``told``: whom the request is told.
         tells: Whom the decision is told.
         when, asks: Further guards and questions of the decision.
+        proves: Whether who decides shows anew who it is.
     """
     sources = tuple(dict.fromkeys(s for t in undoes for s in t.targets))
     targets = tuple(dict.fromkeys(s for t in undoes for s in t.sources))
@@ -149,6 +151,7 @@ def _level(
         result=what_it_corrects,
         tells=tells,
         cites=_OURS,
+        proves=proves,
     )
     refuse = Act(
         name=keys.refuse,
@@ -266,6 +269,7 @@ RECOGNITION = _level(
     told=Audience.LEADER,
     tells=(*_EVERYBODY, Audience.PROVINCE),
     when=(national.certificate_stands,),
+    proves=True,
     asks=(
         Field(key="paper_number", label=_("Số quyết định hủy"), max_length=60, clear=True),
         Field(key="paper_on", label=_("Ngày quyết định hủy"), kind=Kind.DATE, clear=True),

@@ -35,6 +35,11 @@ FROZEN = (
     "processes_erasure",
     "processes_forgotten",
     "processes_accountentry",
+    "processes_logleaf",
+    "processes_lognode",
+    "processes_logkey",
+    "processes_head",
+    "processes_headdelivery",
 )
 # what an erasure may empty of a row that processes_forgotten names, and of no other
 ERASABLE: dict[str, tuple[str, ...]] = {
@@ -173,6 +178,11 @@ _SAME = {
     "processes_erasure": "id = NEW.id",
     "processes_forgotten": 'id = NEW.id OR ("table" = NEW."table" AND "row" = NEW."row")',
     "processes_accountentry": "id = NEW.id",
+    "processes_logleaf": "id = NEW.id OR record_id = NEW.record_id",
+    "processes_lognode": 'id = NEW.id OR (level = NEW.level AND "index" = NEW."index")',
+    "processes_logkey": "id = NEW.id OR key = NEW.key",
+    "processes_head": "id = NEW.id OR number = NEW.number",
+    "processes_headdelivery": "id = NEW.id",
     DOSSIER: "id = NEW.id OR public_id = NEW.public_id OR code = NEW.code"
     " OR (product_id = NEW.product_id AND cycle_id = NEW.cycle_id)",
 }

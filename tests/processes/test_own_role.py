@@ -46,6 +46,11 @@ FROZEN = (
     "reading",
     "erasure",
     "forgotten",
+    "logleaf",
+    "lognode",
+    "logkey",
+    "head",
+    "headdelivery",
 )
 UPSERT = """INSERT INTO processes_{table} SELECT * FROM processes_{table}
     ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id"""

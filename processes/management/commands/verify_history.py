@@ -1,12 +1,16 @@
-"""Walk every chain and name what is wrong."""
+"""Walk every chain and the log over all of them, and name what is wrong."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from processes.models import Dossier
+from processes.models import Dossier, Head
+from processes.queries.fast_verification import verify_all
 from processes.queries.forgotten import count_forgotten
+from processes.queries.log_verification import LogFindings, verify_in_log, verify_log
+from processes.queries.saved_heads import Saved, read
 from processes.queries.verification import verify
 
 
@@ -17,14 +21,38 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("codes", nargs="*", help="codes of dossiers; all where none is given")
+        parser.add_argument(
+            "--heads",
+            action="append",
+            type=Path,
+            default=[],
+            metavar="FILE",
+            help="heads kept outside (JSON, or the mail they came in); may be given again",
+        )
+        parser.add_argument(
+            "--since-head",
+            type=int,
+            metavar="NUMBER",
+            help="only what came after this head (0: the last one of another day)",
+        )
+
+        parser.add_argument(
+            "--processes", type=int, default=1, help="how many read at a time (PostgreSQL)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         dossiers = Dossier.objects.order_by("pk")
+        log = self._log(options)
         if options["codes"]:
             dossiers = dossiers.filter(code__in=options["codes"])
-        findings = verify(dossiers.iterator(chunk_size=500))
+        elif options["since_head"] is not None:
+            dossiers = dossiers.filter(code__in=log.touched)
+        is_part = options["codes"] or options["since_head"] is not None
+        findings = verify(dossiers) if is_part else verify_all(options["processes"])
+        findings.problems += log.problems
         for problem in findings.problems:
             self.stdout.write(str(problem))
+        self.stdout.write(str(log))
         if thrown := count_forgotten(dossiers.order_by().values("pk")):
             chain = "broken" if findings.problems else "intact"
             self.stdout.write(f"forgotten={thrown} texts thrown away by law, chain {chain}")
@@ -34,3 +62,27 @@ class Command(BaseCommand):
         )
         if findings.problems:
             sys.exit(1)
+
+    def _log(self, options: dict[str, Any]) -> LogFindings:
+        if options["codes"]:
+            return verify_in_log(Dossier.objects.filter(code__in=options["codes"]))
+        try:
+            saved: Saved = read(options["heads"])
+        except (OSError, ValueError) as error:
+            raise CommandError(str(error)) from None
+        return verify_log(saved, _head(options["since_head"]))
+
+
+def _head(number: int | None) -> Head | None:
+    """Return the head to begin at; with 0 the newest that is a day older than the newest of all."""
+    if number is None:
+        return None
+    heads = Head.objects.order_by("number")
+    if number == 0:
+        newest = heads.last()
+        day = newest.at.replace(hour=0, minute=0, second=0, microsecond=0) if newest else None
+        return heads.filter(at__lt=day).last() if day else None
+    found = heads.filter(number=number).first()
+    if found is None:
+        raise CommandError(f"There is no head {number}.")
+    return found

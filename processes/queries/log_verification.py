@@ -1,0 +1,345 @@
+"""Reading the log as somebody who trusts nobody: keys, heads, leaves and nodes, and kept heads.
+
+The chains say that what is there follows from what was before. The log says that nothing that was
+there is gone, and the heads that were kept outside that the log is the one of that day.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from processes.models import Dossier, Head, LogKey, LogLeaf, LogNode, Record
+
+from . import merkle
+from .log import KEPT, Tree, inclusions, newest, size, unlogged
+from .saved_heads import Saved
+from .signatures import head_holds, head_json, key_id, key_json, moment, voucher_holds
+from .verification import Problem
+
+LOG = "log"  # stands where a problem is the log's own: its number is a head's or a position
+LATE = timedelta(minutes=10)  # a step bears the moment it began at; by then it is committed
+CHUNK = 2000
+NAMED = 20  # most records that are named where one of them must be wrong
+RECENT = 1000  # leaves before a head among which a record committed late may have its neighbours
+
+Row = tuple[str, str, int, datetime]  # of a record: hash, code, number, moment
+
+
+@dataclass
+class LogFindings:
+    """What the log looks like: how many leaves and heads were read, and what is wrong.
+
+    Args:
+        touched: Codes of the dossiers that have records after the head that was begun at.
+    """
+
+    leaves: int = 0
+    heads: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+    def __str__(self) -> str:
+        return f"log: leaves={self.leaves} heads={self.heads} problems={len(self.problems)}"
+
+
+def verify_log(saved: Saved | None = None, since: Head | None = None) -> LogFindings:
+    """Recompute the log and compare it with its records, its heads, and heads kept outside.
+
+    Args:
+        since: Begin after this head, whose root is compared with the nodes that are kept: what is
+            read is what came after it.
+    """
+    walk = _Walk(saved or Saved(), since)
+    walk.go()
+    return walk.findings
+
+
+class _Walk:
+    def __init__(self, saved: Saved, since: Head | None) -> None:
+        self.saved, self.since = saved, since
+        self.first = since.size if since else 0
+        self.findings = LogFindings()
+        self.keys: dict[str, str] = {}
+        self.heads: list[Head] = []
+        self._passed = 0  # heads behind the position that is looked at
+        self._suspects: tuple[int, int] | None = None  # where the first wrong root begins and ends
+
+    def say(self, dossier: str, seq: int, text: str) -> None:
+        self.findings.problems.append(Problem(dossier, seq, text))
+
+    def go(self) -> None:
+        begun = self.since.number if self.since else 0
+        self.heads = list(Head.objects.filter(number__gte=begun).order_by("number"))
+        self.findings.heads = len(self.heads)
+        self._keys()
+        self._heads()
+        self._kept_heads()
+        self._leaves()
+        self._unlogged()
+        self._kept_leaves()
+        self._name_suspects()
+
+    # --- keys and heads
+
+    def _keys(self) -> None:
+        known = list(LogKey.objects.order_by("pk"))
+        # who kept keys outside believes those; else the first is believed, and whom it vouches for
+        self.keys = dict(self.saved.keys) or {k.key: k.public for k in known[:1]}
+        for key in known:
+            published = key_json(key)
+            if key_id(key.public) != key.key:
+                self.say(LOG, 0, f"the key {key.key} is not what its name says")
+            elif key.key not in self.keys and not voucher_holds(published, self.keys):
+                self.say(LOG, 0, f"no known key vouches for the key {key.key}")
+            else:
+                self.keys.setdefault(key.key, key.public)
+
+    def _heads(self) -> None:
+        before = self.heads[0] if self.since and self.heads else None
+        for head in self.heads:
+            number = head.number
+            if not head_holds(head_json(head), self.keys):
+                self.say(LOG, number, "the head does not bear a known signature")
+            if head is before:
+                continue
+            if head.previous != (before.signature if before else ""):
+                self.say(LOG, number, "the head does not name the signature before it")
+            if number != (before.number + 1 if before else 1):
+                self.say(LOG, number, "the head does not have the next number")
+            if before and (head.size < before.size or head.at < before.at):
+                self.say(LOG, number, "the head goes back behind the one before it")
+            before = head
+
+    def _kept_heads(self) -> None:
+        here = {head.number: head_json(head) for head in self.heads}
+        begun = self.since.number if self.since else 0
+        for number, head in sorted(self.saved.heads.items()):
+            if not head_holds(head, self.keys):
+                self.say(LOG, number, "the head that was kept does not bear a known signature")
+            elif number >= begun and number not in here:
+                text = f"the head of {head['at']} that was kept, of {head['size']} records, is gone"
+                self.say(LOG, number, text)
+            elif number >= begun and here[number] != head:
+                self.say(LOG, number, "the head is another one than was kept")
+
+    # --- leaves
+
+    def _leaves(self) -> None:
+        wanted = self._roots()
+        grown, kept = self._begin(), self._nodes()
+        good = self.first
+        missing = False
+        for chunk in _chunks(self.first):
+            rows = _rows(record for _position, record, *_rest in chunk)
+            for position, record, code, seq, digest in chunk:
+                if position != grown.size:
+                    self.say(LOG, grown.size, f"the leaf is missing; the next one is {position}")
+                    missing = True
+                self._leaf(position, (code, seq, digest), rows.get(record))
+                if missing:  # no root after a gap can be right
+                    grown.size = position + 1
+                    continue
+                for level, index, made in grown.add(merkle.leaf(bytes.fromhex(digest))):
+                    if level >= KEPT and kept.pop((level, index), "") != made.hex():
+                        text = f"the node {level}/{index} is not what its leaves come to"
+                        self.say(LOG, position, text)
+                if grown.size in wanted:
+                    good = self._root(grown, wanted.pop(grown.size), good)
+        self.findings.leaves = grown.size - self.first
+        for (level, index), _digest in sorted(kept.items()):
+            if not missing:
+                self.say(LOG, 0, f"the node {level}/{index} stands over no leaves")
+        self._short(grown.size, wanted)
+
+    def _begin(self) -> merkle.Growing:
+        """Return the tree as it was at the head that is begun at, from the nodes that are kept."""
+        if self.since is None:
+            return merkle.Growing()
+        try:
+            grown = merkle.Growing(self.first, merkle.peaks_of(Tree(), self.first))
+        except LookupError as error:
+            self.say(LOG, self.since.number, f"the head's log cannot be read: {error}")
+            return merkle.Growing(self.first)
+        if grown.root.hex() != self.since.root:
+            self.say(LOG, self.since.number, "the log is not what the head says it was")
+        return grown
+
+    def _nodes(self) -> dict[tuple[int, int], str]:
+        """Return the kept nodes that are still to be made."""
+        found: dict[tuple[int, int], str] = {}
+        for level in LogNode.objects.order_by("level").values_list("level", flat=True).distinct():
+            kept = LogNode.objects.filter(level=level, index__gte=self.first >> level)
+            made = kept.order_by("index").values_list("index", "hash")
+            found |= {(level, index): digest for index, digest in made.iterator(CHUNK)}
+        return found
+
+    def _roots(self) -> dict[int, list[tuple[str, str]]]:
+        """Return the roots that have to be met: by size, whose, and which."""
+        wanted: dict[int, list[tuple[str, str]]] = {}
+        for head in self.heads:
+            wanted.setdefault(head.size, []).append((f"head {head.number}", head.root))
+        for number, kept in self.saved.heads.items():
+            wanted.setdefault(kept["size"], []).append((f"the kept head {number}", kept["root"]))
+        for size_, roots in wanted.items():
+            if not size_ and any(root != merkle.EMPTY.hex() for _whose, root in roots):
+                self.say(LOG, 0, "a head of nothing has a root")
+        return {n: roots for n, roots in wanted.items() if n > self.first}
+
+    def _root(self, grown: merkle.Growing, roots: list[tuple[str, str]], good: int) -> int:
+        """Compare a root with those of heads; return how far the log is good."""
+        found = grown.root.hex()
+        wrong = [whose for whose, root in roots if root != found]
+        if not wrong:
+            return grown.size
+        if self._suspects is None:  # what follows is wrong by the same
+            self.say(LOG, grown.size, f"the log is not what {wrong[0]} signed")
+            self._suspects = (good, grown.size)
+        return good
+
+    def _name_suspects(self) -> None:
+        """Where a head is contradicted and nothing tells by what, name the records it may be."""
+        if self._suspects is None or any(p.dossier != LOG for p in self.findings.problems):
+            return
+        good, end = self._suspects
+        suspects = LogLeaf.objects.filter(position__gte=good, position__lt=end)
+        for leaf in suspects.order_by("position")[:NAMED]:
+            text = f"this or another of {end - good} records since the head before was changed"
+            self.say(leaf.dossier, leaf.seq, text)
+
+    def _leaf(self, position: int, leaf: tuple[str, int, str], row: Row | None) -> None:
+        code, seq, digest = leaf
+        if row is None:
+            self.say(code, seq, f"is in the log at {position}, and gone")
+            return
+        if self.since:
+            self.findings.touched.add(row[1])
+        if row[0] != digest:
+            self.say(code, seq, f"has another hash than the log at {position}")
+        if row[1:3] != (code, seq):
+            self.say(code, seq, f"stands in the log at {position}, and now is {row[1]}/{row[2]}")
+        before = self._head_before(position)
+        if before is not None and row[3] < before.at - LATE:
+            self.say(code, seq, f"is older than head {before.number}, and was logged after it")
+
+    def _head_before(self, position: int) -> Head | None:
+        """Return the newest head that does not cover a position; positions are asked in order."""
+        while self._passed < len(self.heads) and self.heads[self._passed].size <= position:
+            self._passed += 1
+        return self.heads[self._passed - 1] if self._passed else None
+
+    def _short(self, found: int, wanted: dict[int, list[tuple[str, str]]]) -> None:
+        for size_ in sorted(n for n in wanted if n > found):
+            self.say(LOG, found, f"the log ends here; {wanted[size_][0][0]} has {size_} records")
+
+    # --- records
+
+    def _unlogged(self) -> None:
+        """Name the records that a head should have had, by their own moment."""
+        last = self.heads[-1] if self.heads else None
+        for code, seq, at in _unlogged(self.first):
+            if self.since:
+                self.findings.touched.add(code)
+            if last is not None and at < last.at - LATE:
+                self.say(code, seq, f"is older than head {last.number}, and not in the log")
+
+    def _kept_leaves(self) -> None:
+        """Compare every record that was kept outside with the one that is there now."""
+        for chunk in _batches(sorted(self.saved.leaves.items())):
+            codes = {leaf.dossier for _position, leaf in chunk}
+            found = Record.objects.filter(dossier__code__in=codes)
+            here = {(c, n): h for c, n, h in found.values_list("dossier__code", "seq", "hash")}
+            for position, leaf in chunk:
+                digest = here.get((leaf.dossier, leaf.seq))
+                if digest is None:
+                    text = f"was kept as record {position} of the log, and is gone"
+                    self.say(leaf.dossier, leaf.seq, text)
+                elif digest != leaf.hash:
+                    self.say(leaf.dossier, leaf.seq, f"was kept with another hash, at {position}")
+        if self.saved.is_whole:
+            self._forged()
+
+    def _forged(self) -> None:
+        newest_ = self.saved.newest or {}
+        kept = {(leaf.dossier, leaf.seq) for leaf in self.saved.leaves.values()}
+        records = Record.objects.order_by("pk").values_list("dossier__code", "seq", "at")
+        for code, seq, at in records.iterator(CHUNK):
+            if (code, seq) not in kept and moment(at + LATE) < newest_["at"]:
+                text = f"is older than the kept head {newest_['number']}, and was not in its log"
+                self.say(code, seq, text)
+
+
+def _chunks(first: int) -> Iterator[list[tuple[int, int, str, int, str]]]:
+    names = ("position", "record_id", "dossier", "seq", "hash")
+    while True:
+        found = LogLeaf.objects.filter(position__gte=first).order_by("position")
+        chunk = list(found.values_list(*names)[:CHUNK])
+        if not chunk:
+            return
+        yield chunk
+        first = chunk[-1][0] + 1
+
+
+def _batches(items: list[Any]) -> Iterator[list[Any]]:
+    for first in range(0, len(items), CHUNK // 4):
+        yield items[first : first + CHUNK // 4]
+
+
+def _rows(records: Iterable[int]) -> dict[int, Row]:
+    found = Record.objects.filter(pk__in=list(records)).order_by()
+    rows = found.values_list("pk", "hash", "dossier__code", "seq", "at")
+    return {pk: (digest, code, seq, at) for pk, digest, code, seq, at in rows}
+
+
+def _unlogged(first: int) -> Iterator[tuple[str, int, datetime]]:
+    """Yield records that are not in the log; after a head, only those that could be new."""
+    found = unlogged()
+    if first:
+        recent = LogLeaf.objects.filter(position__lt=first, position__gte=first - RECENT)
+        found = found.filter(pk__gt=min(recent.values_list("record_id", flat=True), default=0))
+    rows = found.values_list("dossier__code", "seq", "at")
+    yield from rows.iterator(CHUNK)
+
+
+def verify_in_log(dossiers: Iterable[Dossier]) -> LogFindings:
+    """Prove every record of some dossiers to be in the newest head, and none of theirs to be gone."""
+    findings, head = LogFindings(), newest()
+    if head is None:
+        return findings
+    keys = {key.key: key.public for key in LogKey.objects.all()}
+    findings.heads = 1
+    if not head_holds(head_json(head), keys):
+        findings.problems.append(Problem(LOG, head.number, "the head does not bear its signature"))
+    if size() < head.size:
+        findings.problems.append(Problem(LOG, head.number, "the log is shorter than the head"))
+        return findings
+    for dossier in dossiers:
+        _prove(dossier, head, findings)
+    return findings
+
+
+def _prove(dossier: Dossier, head: Head, findings: LogFindings) -> None:
+    def say(seq: int, text: str) -> None:
+        findings.problems.append(Problem(dossier.code, seq, text))
+
+    leaves = list(LogLeaf.objects.filter(dossier=dossier.code).order_by("seq"))
+    records = {r.pk: r for r in Record.objects.filter(dossier=dossier)}
+    try:
+        proofs = inclusions(leaves, head)
+    except LookupError as error:
+        say(0, f"the log cannot be read: {error}")
+        return
+    for leaf in leaves:
+        record = records.pop(leaf.record_id, None)
+        if record is None:
+            say(leaf.seq, f"is in the log at {leaf.position}, and gone")
+        elif (record.seq, record.hash) != (leaf.seq, leaf.hash):
+            say(record.seq, f"is not what the log has at {leaf.position}")
+    by_position = {leaf.position: leaf for leaf in leaves}
+    for proof in proofs:
+        if not proof.holds:
+            say(by_position[proof.position].seq, f"is not in head {head.number}")
+    for record in records.values():
+        if record.at < head.at - LATE:
+            say(record.seq, f"is older than head {head.number}, and not in the log")
+    findings.leaves += len(proofs)
