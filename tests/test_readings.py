@@ -220,7 +220,7 @@ def looked_at(stage: Stage, dossier: Dossier) -> Stage:
         ({"den": "2026-06-09"}, {"xa"}),
         ({"ma": "OCOP-26-9"}, set()),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, dict) else str(len(value)),
 )
 def test_an_auditor_finds_looks_by_person_dossier_kind_and_period(
     looked_at: Stage, query: dict[str, str], readers: set[str]
