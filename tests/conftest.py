@@ -20,11 +20,11 @@ ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 # pages tell the same on either database, and are asked on SQLite; of them PostgreSQL has one pass
 # over all (tests/test_every_page.py) and those whose questions it answers in its own way
-PAGES = Path(__file__).parent / "forms"
+PAGES = {Path(__file__).parent / "forms", Path(__file__).parent / "security"}
 PAGES_OF_BOTH = {
     "test_batches", "test_certificates", "test_dossiers", "test_duties",
     "test_forecast", "test_handing", "test_inbox", "test_listing", "test_lookup",
-    "test_map", "test_odd_queries", "test_opening", "test_quarters",
+    "test_map", "test_odd_queries", "test_opening", "test_quarters", "test_sign_in", "test_sessions",
 }  # fmt: skip
 CI = os.environ.get("CI") == "true"
 BROWSER_ARGS = [
@@ -60,7 +60,7 @@ def on_postgres_too(item: pytest.Item) -> bool:
     """Whether the run on PostgreSQL has a test: not if it asks no database, nor if pages answer it."""
     if item.get_closest_marker("postgres"):
         return True
-    page = item.path.parent == PAGES and not PAGES_OF_BOTH & {item.path.stem}
+    page = item.path.parent in PAGES and not PAGES_OF_BOTH & {item.path.stem}
     return asks_the_database(item) and not page
 
 
