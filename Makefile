@@ -32,6 +32,7 @@ help:
 run: .venv/run
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py rehearse --demo
+	$(BIN)/python manage.py publish_head
 	@$(BIN)/python manage.py demo_accounts
 	@echo; echo 'Mở http://127.0.0.1:$(PORT)/  (Ctrl-C để dừng)'
 	@WEB_PORT=$(PORT) SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/honcho start
