@@ -93,10 +93,10 @@ def _run(asked: argparse.Namespace, folder: Path, postgres: Postgres) -> int:
     figures["seconds"] = int(time.monotonic() - began)
     figures["restarts"] = restarts
     wrong = {name: figures[name] for name in ZERO if figures[name]}
-    print(" ".join(f"{name}={value}" for name, value in figures.items()))  # noqa: T201
+    print(" ".join(f"{name}={value}" for name, value in figures.items()))  # noqa: T201 - a command's answer
     if wrong or any(codes):
-        print("violated:", wrong, "exits:", codes, file=sys.stderr)  # noqa: T201
-        print(_last_words(folder), file=sys.stderr)  # noqa: T201
+        print("violated:", wrong, "exits:", codes, file=sys.stderr)  # noqa: T201 - a command's answer
+        print(_last_words(folder), file=sys.stderr)  # noqa: T201 - a command's answer
         return 1
     return 0
 

@@ -12,13 +12,13 @@ import django
 
 django.setup()
 
-from processes.engine import Refused  # noqa: E402 -- the application stands only now
-from processes.models import Appointment, Dossier, Draft  # noqa: E402
-from processes.rulesets import RULESETS  # noqa: E402
-from processes.services.move import move  # noqa: E402
-from tests.play import GIVEN, fill  # noqa: E402
+from processes.engine import Refused  # noqa: E402 - the application stands only now
+from processes.models import Appointment, Dossier, Draft  # noqa: E402 - the application stands only now
+from processes.rulesets import RULESETS  # noqa: E402 - the application stands only now
+from processes.services.move import move  # noqa: E402 - the application stands only now
+from tests.play import GIVEN, fill  # noqa: E402 - the application stands only now
 
-from .people import persistent  # noqa: E402
+from .people import persistent  # noqa: E402 - the application stands only now
 
 HOT = 12  # dossiers that the crowd is at together
 LEGAL, TWICE = 0.75, 0.1  # shares: of what may be tried in a state, and of what is sent twice
