@@ -215,13 +215,13 @@ def _forge(backup: Path, place: str, tmp_path: Path) -> None:
 
 def _forge_dump(path: Path, place: str, change: str) -> None:
     """Restore the dump, change it as a superuser without triggers, dump it again, leave nothing."""
-    subprocess.run(["pg_restore", "--no-owner", f"--dbname={place}", path], check=True)  # noqa: S603, S607
+    subprocess.run(["pg_restore", "--no-owner", f"--dbname={place}", path], check=True)  # noqa: S603, S607 - our own command
     with psycopg2.connect(place) as forged, forged.cursor() as cursor:
         cursor.execute("ALTER TABLE processes_record DISABLE TRIGGER ALL")
         cursor.execute(change)
         cursor.execute("ALTER TABLE processes_record ENABLE ALWAYS TRIGGER ocop_frozen")
     forged.close()
-    subprocess.run(["pg_dump", "--format=custom", f"--file={path}", place], check=True)  # noqa: S603, S607
+    subprocess.run(["pg_dump", "--format=custom", f"--file={path}", place], check=True)  # noqa: S603, S607 - our own command
     with psycopg2.connect(place) as forged, forged.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     forged.close()
