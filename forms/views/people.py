@@ -117,8 +117,8 @@ def _person_page(
         "roles": [(code, _(label)) for code, label in Appointment.ROLE_CHOICES],
         "role": role,
         "form": form,
-        "has_factor": has_factor(shown),
-        "oneself": shown == request.user,
+        "has_factor": has_factor(subject),
+        "oneself": subject == request.user,
     }
     return render(request, "forms/person.html", context, status=status)
 

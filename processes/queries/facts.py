@@ -204,7 +204,7 @@ class Facts(CouncilFacts):
 
     @cached_property
     def last_move(self) -> Taken | None:
-        moves = Record.objects.filter(dossier=self.dossier, kind=Record.Kind.TRANSITION)
+        moves = self.records.filter(kind=Record.Kind.TRANSITION)
         last = moves.order_by("-seq").first()
         if last is None:
             return None
@@ -214,7 +214,7 @@ class Facts(CouncilFacts):
     def correction_asked_by(self) -> frozenset[int]:
         asking, refusing = correction_names()
         since = self.last_move.seq if self.last_move else 0
-        said = Record.objects.filter(dossier=self.dossier, seq__gt=since)
+        said = self.records.filter(seq__gt=since)
         last = said.filter(name__in=(*asking, *refusing)).order_by("-seq").first()
         return persons_of(last) if last and last.name in asking else frozenset()
 

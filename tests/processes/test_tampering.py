@@ -11,8 +11,11 @@ from django.db import DatabaseError, connection, transaction
 from processes.models import (
     AccountEntry,
     Dossier,
+    Erasure,
+    Forgotten,
     Handover,
     HeadDelivery,
+    Reading,
     Record,
     ScoreSheet,
     Version,
@@ -22,7 +25,8 @@ from processes.services import clock, walls
 from processes.services.accounts import note
 from processes.services.chain import digest
 from processes.services.log import make_head
-from processes.services.readings import note_readings
+from processes.services.readings import Shown, note_readings
+from processes.services.readings import note as note_reading
 from processes.text import canonical
 from tests.journeys.stage import Stage
 from tests.play import at, dossier_in, take
@@ -56,6 +60,19 @@ def scored(stage: Stage) -> Dossier:
             at=clock.now(),
         )
         note(AccountEntry.Kind.SIGNED_IN, stage.people["xa"].user)
+        looked = Shown("OCOP-1", dossier.pk)
+        told = {"reader": stage.people["xa"].user_id, "by": stage.people["xa"], "address": ""}
+        note_reading(Reading.Kind.DOSSIER, [looked], **told)
+        erasure = Erasure.objects.create(
+            person=stage.people["so"].user,
+            by=stage.people["quantri"],
+            second=stage.people["tinh"],
+            decision="1/QĐ",
+            reason="Theo yêu cầu",
+            at=clock.now(),
+        )
+        nowhere = {"table": "processes_handover", "row": 10**9}
+        Forgotten.objects.create(erasure=erasure, dossier=dossier, **nowhere)
         head = make_head()
         HeadDelivery.objects.create(head=head, channel="mail", at=head.at, ok=True)
     if POSTGRES:  # as after a commit: nothing is left to be checked

@@ -19,6 +19,7 @@ from processes.engine import Asked, Option, WorkingCalendar, acts, options
 from processes.models import (
     AgendaItem,
     Appointment,
+    Certificate,
     Document,
     Dossier,
     Draft,
@@ -236,9 +237,9 @@ class FactsThen(Facts):
 
     @property
     def is_revoked(self) -> bool:
-        return Revocation.objects.filter(
-            certificate__dossier=self.dossier, record__at__lte=self.at
-        ).exists()
+        given = Certificate.objects.filter(dossier=self.dossier, record__at__lte=self.at)
+        last = given.order_by("-pk").values("pk")[:1]
+        return Revocation.objects.filter(certificate=last, record__at__lte=self.at).exists()
 
     @cached_property
     def item(self) -> AgendaItem | None:
@@ -272,7 +273,7 @@ def who_could(past: Past, calendar: WorkingCalendar) -> list[Could]:
     facts = FactsThen(dossier, at, calendar)
     found = []
     for appointment in _holders(dossier, at, calendar):
-        facts.member = appointment.user
+        facts.member, facts.by = appointment.user, appointment
         who = actor(appointment, dossier, asked.today, at=at)
         listed = [
             *options(dossier.ruleset, facts, who, asked),
