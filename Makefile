@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 help:
 	@echo 'make run    start the application with a rehearsed province, on SQLite'
-	@echo 'make test   run the tests on SQLite, all but those with a browser (make test-browser)'
+	@echo 'make test   run the tests on SQLite, all but the slow ones and those with a browser (make check)'
 	@echo 'make check  everything that has to hold: lint, types, contracts, all tests on both databases'
 
 .venv/run: requirements.txt
@@ -40,7 +40,7 @@ run: .venv/run
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
 test: .venv/test
-	$(PYTEST) -m 'not browser'
+	$(PYTEST) -m 'not browser and not slow'
 
 test-browser: .venv/test
 	$(PYTEST) -m browser

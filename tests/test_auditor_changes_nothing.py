@@ -141,6 +141,7 @@ def given(dossiers: list[Dossier], stage: Stage) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_nothing_that_an_auditor_sends_changes_a_row(stage: Stage) -> None:
     waiting = dossier_in(stage, "idea.at_commune", "Mật ong")
     with at(3, 5):
@@ -163,6 +164,7 @@ def test_nothing_that_an_auditor_sends_changes_a_row(stage: Stage) -> None:
     assert {label for label in before if before[label] != after[label]} == set()
 
 
+@pytest.mark.slow
 def test_other_ways_of_sending_change_nothing_either(stage: Stage) -> None:
     dossiers = [dossier_in(stage, "idea.at_commune", "Chè")]
     urls = addresses(stage, dossiers)

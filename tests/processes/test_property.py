@@ -148,6 +148,7 @@ def test_what_always_holds_holds_in_every_state(state: str) -> None:
         machine.teardown()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_whatever_people_try_in_any_order() -> None:
     from hypothesis.stateful import run_state_machine_as_test

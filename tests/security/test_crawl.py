@@ -168,6 +168,7 @@ ALLOWED = {"quantri": ("HTX Cà phê Tân Lập",)}
 SELF = {"sign_out", "set_language", "act_as"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", [*STRANGERS, ""])
 def test_no_address_by_any_method_shows_a_stranger_anything(
     stage: Stage, dossier: Dossier, who: str

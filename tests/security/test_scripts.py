@@ -138,6 +138,7 @@ def fitting(group: tuple[str, ...], longest: int | None) -> str:
     return text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS, ids=str)
 def test_whatever_stands_in_the_database_no_page_runs_it(
     stage: Stage, group: tuple[str, ...]
