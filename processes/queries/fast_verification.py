@@ -21,10 +21,10 @@ from processes.rulesets import RULESETS
 from .fast_rows import statement
 from .verification import Findings, verify
 
-RANGE = 12_500  # dossiers that are read at a time, at most
+RANGE = 25_000  # dossiers that are read at a time, at most
 PLACES = {1: "organisation", 2: "commune", 3: "district", 4: "province"}
 # memory for a range's sort and joins; ranges are read side by side by connections of their own
-SETTINGS = """SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '128MB';
+SETTINGS = """SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '256MB';
     SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL TIME ZONE 'UTC';
     SET LOCAL search_path = pg_catalog"""
 
