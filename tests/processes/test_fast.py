@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from processes.models import Dossier, Record
@@ -112,6 +113,39 @@ def test_text_that_json_escapes_is_never_passed_where_it_is_wrong(
     rewrite(dossier, record, body, f"{column} = %s", value)
 
     assert doubted(dossier) or not wrong(dossier)
+
+
+@pytest.mark.parametrize(
+    ("data", "passed"),
+    [
+        ('{"paper_number":"15/QĐ-UBND","year":2026,"late":false}', True),
+        ('{"year":02026}', False),
+        ('{"year":2026,}', False),
+        ('{"star":3}', False),
+        ('{"on_behalf_of":1}', False),
+        ('{"content":"x"}', False),
+        ('{"paper_number":"a\\b"}', False),
+        ('["a"]', False),
+        ("é", False),
+        ("", False),
+    ],
+)
+def test_other_data_are_passed_where_they_are_plain(
+    dossier: Dossier, data: str, passed: bool
+) -> None:
+    record = Record.objects.filter(dossier=dossier, body__contains='"data":{}').latest("seq")
+    rewrite(dossier, record, record.body.replace('"data":{}', f'"data":{data}'))
+
+    assert doubted(dossier) is not passed
+
+
+def test_the_exact_way_can_be_asked_for(
+    dossier: Dossier, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("verify_history", exact=True)
+
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == f"dossiers=1 records={dossier.version} problems=0"
 
 
 def rewrite(dossier: Dossier, record: Record, body: str, change: str = "", *values: Any) -> None:

@@ -37,7 +37,15 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
-            "--processes", type=int, default=1, help="how many read at a time (PostgreSQL)"
+            "--processes",
+            type=int,
+            default=1,
+            help="how many connections read at a time (PostgreSQL)",
+        )
+        parser.add_argument(
+            "--exact",
+            action="store_true",
+            help="read every dossier here, one by one: the server is trusted with rows alone",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,7 +56,10 @@ class Command(BaseCommand):
         elif options["since_head"] is not None:
             dossiers = dossiers.filter(code__in=log.touched)
         is_part = options["codes"] or options["since_head"] is not None
-        findings = verify(dossiers) if is_part else verify_all(options["processes"])
+        if is_part or options["exact"]:
+            findings = verify(dossiers.iterator(chunk_size=500))
+        else:
+            findings = verify_all(options["processes"])
         findings.problems += log.problems
         for problem in findings.problems:
             self.stdout.write(str(problem))
