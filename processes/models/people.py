@@ -28,7 +28,7 @@ class User(AbstractUser):
         choices=[("vi", "Tiếng Việt"), ("en", "English")],
         default="vi",
     )
-    password_is_initial = models.BooleanField(default=False, editable=False)
+    password_is_initial = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = "người dùng"

@@ -214,6 +214,10 @@ def _count(folder: Path, before: set[UUID]) -> dict[str, int]:
     }
     right = {k: (said["dossier"], said["name"], said["seq"]) for k, said in told.done.items()}
     everything = Dossier.objects.order_by("pk")
+    problems = verify(everything.iterator(chunk_size=500)).problems
+    misfits = replay(everything).problems
+    for problem in (*problems, *misfits):
+        print(problem, file=sys.stderr)  # noqa: T201 - a command's answer
     return {
         "actions": len(told.done) + len(told.refused),
         "done": len(told.done),
@@ -226,8 +230,8 @@ def _count(folder: Path, before: set[UUID]) -> dict[str, int]:
         "refused_but_written": len(written.keys() & told.refused),
         "doubled": told.twice[False],
         "illegal": _illegal(),
-        "misfits": len(replay(everything).problems),
-        "problems": len(verify(everything.iterator(chunk_size=500)).problems),
+        "misfits": len(misfits),
+        "problems": len(problems),
     }
 
 

@@ -269,3 +269,14 @@ def test_the_clock_that_a_wrong_return_stopped_runs_on(stage: Stage) -> None:
     before = dossier_in(stage, "idea.at_commune").due_at
 
     assert corrected(stage, "return_idea").due_at == before
+
+
+def test_a_star_taken_back_and_a_lower_one_given_later_verify(stage: Stage) -> None:
+    dossier = corrected(stage, "record_five_stars")
+    with at(6, 9, 12):
+        take(stage, dossier, "record_not_five")
+        take(stage, again(dossier), "conclude_rereview", star="4")
+        take(stage, again(dossier), "issue_decision", certificate_number="OCOP-4")
+
+    stars = list(Certificate.objects.order_by("pk").values_list("star", flat=True))
+    assert (stars, verify([again(dossier)]).problems) == ([5, 4], [])
