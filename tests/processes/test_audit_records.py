@@ -232,7 +232,7 @@ def many(stage: Stage, dossier: Dossier) -> None:
         (Wanted(name="return_idea"), "processes_r_name"),
         (Wanted(role="administrator"), ""),
         (Wanted(cites="QĐ 26/2026"), ""),
-        (Wanted(code="OCOP-26-000001"), "record_seq_once"),
+        (Wanted(code="OCOP-26-000001"), "Index Cond: (dossier_id"),
         (Wanted(reason="bản đồ” vùng"), "recorddetail_trigram"),
     ],
 )
