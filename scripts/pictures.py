@@ -1,4 +1,7 @@
-"""Take the pictures of docs/screens from a running rehearsed province (make run, then this)."""
+"""Take the pictures of docs/screens from a running rehearsed province (make run, then this).
+
+Address first, then names of pictures; without names all are taken.
+"""
 
 import sys
 from pathlib import Path
@@ -20,6 +23,10 @@ PICTURES = {
     "audit": ("kiemtoan", "/kiem-tra/", ""),
     "past": ("kiemtoan", "/kiem-tra/mau/?so=3&hat-giong=thanh-tra-2026", "past"),
     "history": ("kiemtoan", "/ho-so/?state=end.certified", "history"),
+    "proof": ("kiemtoan", "/ho-so/?state=end.certified", "proof"),
+    "heads": (None, "/moc-lich-su/", ""),
+    "factor": ("huyen", "/tai-khoan/xac-thuc-hai-buoc/", ""),
+    "owndata": ("chuthe", "/du-lieu-cua-toi/", ""),
     "lifecycle": (None, "/quy-trinh/", ""),
     "board": ("giamsat", "/theo-doi/", ""),
     "times": ("giamsat", "/theo-doi/thoi-gian/", ""),
@@ -60,6 +67,9 @@ def look(page: Page, who: str | None, start: str, link: str) -> None:
     elif link == "past":
         page.locator("main th a").first.click()
         page.locator(".record-when a").nth(8).click()
+    elif link == "proof":
+        href = page.locator(FIRST).first.get_attribute("href") or ""
+        page.goto(f"{BASE}{href}lich-su/chung-minh/")
     elif link == "assessment":
         href = page.locator(FIRST).first.get_attribute("href") or ""
         page.goto(f"{BASE}{href}tu-danh-gia/")
@@ -80,7 +90,8 @@ def main() -> None:
         )
         for width, (w, h) in SIZES.items():
             page = browser.new_page(viewport={"width": w, "height": h})
-            for name, (who, start, link) in PICTURES.items():
+            chosen = {n: p for n, p in PICTURES.items() if n in sys.argv[2:] or not sys.argv[2:]}
+            for name, (who, start, link) in chosen.items():
                 look(page, who, start, link)
                 page.screenshot(path=OUT / f"{name}-{width}.png")
         browser.close()

@@ -26,6 +26,11 @@ PAGES_OF_BOTH = {
     "test_forecast", "test_handing", "test_inbox", "test_listing", "test_lookup",
     "test_map", "test_odd_queries", "test_opening", "test_quarters", "test_sign_in", "test_sessions",
 }  # fmt: skip
+# whole rehearsed years, and every page for every stranger: make check runs them, make test does not
+SLOW = {
+    "test_rehearsal", "test_mining", "test_demonstration", "test_manner", "test_board_page",
+    "test_seals", "test_isolation",
+}  # fmt: skip
 CI = os.environ.get("CI") == "true"
 BROWSER_ARGS = [
     "--no-sandbox",
@@ -73,6 +78,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[i for i in items if not on_postgres_too(i)])
         items[:] = [i for i in items if on_postgres_too(i)]
     for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker(pytest.mark.slow)
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
             if not Path(CHROMIUM).exists():
