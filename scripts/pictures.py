@@ -68,7 +68,7 @@ def look(page: Page, who: str | None, start: str, link: str) -> None:
         page.locator("main th a").first.click()
         page.locator(".record-when a").nth(8).click()
     elif link == "proof":
-        href = page.locator(FIRST).first.get_attribute("href") or ""
+        href = page.locator(".cards li a").first.get_attribute("href") or ""
         page.goto(f"{BASE}{href}lich-su/chung-minh/")
     elif link == "assessment":
         href = page.locator(FIRST).first.get_attribute("href") or ""
