@@ -161,4 +161,4 @@ LEFT JOIN chained ON chained.dossier_id = d.id
 LEFT JOIN beside ON beside.dossier_id = d.id
 LEFT JOIN unnest(%(rulesets)s::text[], %(states)s::text[], %(holders)s::text[], %(places)s::text[])
     AS w (ruleset, state, holder, place) ON w.ruleset = d.ruleset_key AND w.state = d.state
-WHERE d.id >= %(first)s AND d.id < %(end)s"""  # noqa: S608 - our own text and a quoted name
+WHERE d.id >= %(first)s AND d.id < %(end)s"""
