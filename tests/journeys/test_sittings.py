@@ -13,6 +13,16 @@ from tests.journeys.steps import call, close, mark, open_sitting
 from tests.journeys.walker import Clock, Walker
 from tests.play import again, dossier_in
 
+# the order that a slow network makes by chance: the page is left, then its last save is answered
+ANSWERED_WHILE_LEAVING = """() => {
+  const asked = window.fetch;
+  window.fetch = async (...what) => {
+    const answer = await asked(...what);
+    window.dispatchEvent(new Event("beforeunload"));
+    return answer;
+  };
+}"""
+
 pytestmark = pytest.mark.browser
 
 # points of A, B and C in the order of the agenda: under 50, three stars, four, over 90 …
@@ -176,6 +186,29 @@ def test_the_coffee_sheet_is_filled_in_on_a_phone_and_loses_nothing(
     page.get_by_role("button", name="Gửi phiếu").click()
     expect(page.get_by_role("status").first).to_contain_text("Đã gửi phiếu")
     assert item.sheets.get().total == 8400
+
+
+def test_a_page_made_before_the_last_save_was_answered_still_shows_every_mark(
+    walker: Walker, at: Clock, stage: Stage
+) -> None:
+    dossier = dossier_in(stage, "rating.at_district")
+    at.set(6, 12)
+    call(walker, dossier, "huyen", "2026-06-16T08:00")
+    at.set(6, 16)
+    item = open_sitting(walker, dossier, "district")
+    page = walker.page
+    walker.sign_in("district_1")
+    address = f"{walker.base}/cham-diem/{item.public_id}/"
+    page.goto(address)
+    made_before = page.request.get(address)
+    page.evaluate(ANSWERED_WHILE_LEAVING)
+
+    page.locator("[name=m0]").first.check()
+    expect(page.locator("#saved")).to_contain_text("Đã lưu")
+    page.route(address, lambda route: route.fulfill(response=made_before), times=1)
+    page.reload()
+
+    expect(page.locator("[data-marked]")).to_have_text("1")
 
 
 def test_a_sheet_is_filled_in_by_keyboard_alone(walker: Walker, at: Clock, stage: Stage) -> None:

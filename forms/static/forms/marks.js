@@ -8,7 +8,7 @@
   const said = document.getElementById("saved");
   const radios = Array.from(form.querySelectorAll("input[type=radio]"));
   const questions = Array.from(form.querySelectorAll(".criterion"));
-  let timer = 0, sending = false, changed = false, leaving = false;
+  let timer = 0, sending = false, changed = false, leaving = false, parting = false;
 
   function local(action, value) {
     try { return action === "get" ? localStorage.getItem(stored) : action === "set" ? localStorage.setItem(stored, value) : localStorage.removeItem(stored); } catch (e) { return null; }
@@ -52,7 +52,8 @@
       const answer = await fetch(form.action || location.href, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, credentials: "same-origin" });
       const told = answer.headers.get("Content-Type") || "";
       if (answer.ok && told.includes("json")) {
-        if (!changed) local("remove");
+        // the next page may have been made before this answer: what is on the device then still counts
+        if (!changed && !parting) local("remove");
         say(form.dataset.saved + " " + new Date().toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" }));
       } else if (told.includes("json")) {
         say((await answer.json()).refused.join(" "));
@@ -62,10 +63,11 @@
     if (changed) later(400);
   }
   function later(wait) { clearTimeout(timer); timer = setTimeout(save, wait); }
-  form.addEventListener("input", () => { sum(); keep(); changed = true; later(700); });
+  form.addEventListener("input", () => { parting = false; sum(); keep(); changed = true; later(700); });
   window.addEventListener("online", () => later(100));
   form.addEventListener("submit", () => { leaving = true; });
-  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("beforeunload", () => { parting = true; });
+  window.addEventListener("pageshow", () => { leaving = false; parting = false; });
   form.querySelector("[data-next]").addEventListener("click", (event) => {
     const open = questions.find((q) => !marked(q));
     if (!open) return;
