@@ -42,8 +42,12 @@ def places() -> list[Place]:
 
 
 def stored(place: Place, after: int = 0) -> Iterator[Stored]:
-    """Yield the files of a place in the order of their rows, from behind a row on."""
-    rows: models.QuerySet[Any] = models.QuerySet(place.model).filter(pk__gt=after).order_by("pk")
+    """Yield the files of a place in the order of their rows, from behind a row on.
+
+    A file that was deleted by law has left its row behind, of no size: it is not looked for.
+    """
+    rows: models.QuerySet[Any] = models.QuerySet(place.model).filter(pk__gt=after, size__gt=0)
+    rows = rows.order_by("pk")
     for pk, path, sha256 in rows.values_list("pk", place.column, "sha256").iterator(2000):
         yield Stored(pk, path, sha256)
 

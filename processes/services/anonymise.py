@@ -38,7 +38,7 @@ from processes.roles import Role
 from processes.rulesets import RULESETS
 from processes.words import gettext_noop as _
 
-from . import clock
+from . import accounts, clock
 from .walls import ERASABLE
 
 GONE = "(đã xóa)"  # stands where a name stood; not translated: it is data
@@ -247,6 +247,8 @@ def _account(person: User) -> None:
     for model in (Feed, Preference):
         own: QuerySet[Any] = model.objects.filter(user=person)
         own.delete()
+    accounts.reset_factor(person)
+    accounts.unlock(person)  # failed tries are kept by the user name
     person.full_name = f"{GONE} {person.pk}"
     person.username = f"an-danh-{person.pk}"
     person.phone = person.email = ""

@@ -5,10 +5,12 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import models
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from processes.models import (
     Delivery,
@@ -21,9 +23,12 @@ from processes.models import (
     Notice,
     Organisation,
     RecordDetail,
+    RecoveryCode,
     Version,
 )
+from processes.queries.stored import Stored, places, stored
 from processes.queries.verification import verify
+from processes.services import accounts
 from processes.services.anonymise import GONE, anonymise
 from tests.forgetting import NAMES, WHY, Scene, household_kind, remembered
 from tests.play import at, signed_in
@@ -137,6 +142,31 @@ def test_the_person_cannot_sign_in_and_messages_went_nowhere(scene: Scene) -> No
 
     assert (user.full_name, user.username) == (f"{GONE} {user.pk}", f"an-danh-{user.pk}")
     assert (user.is_active, user.has_usable_password(), user.phone) == (False, False, "")
+
+
+def test_the_telephone_the_codes_and_the_failed_tries_go_as_well(scene: Scene) -> None:
+    user = scene.user("chuthe")
+    accounts.set_factor(user, "00" * 20, 1)
+    AccessAttempt.objects.create(username=user.username, failures_since_start=1)
+    erase(scene, "chuthe")
+
+    left = (TOTPDevice.objects, RecoveryCode.objects, AccessAttempt.objects)
+    assert [found.count() for found in left] == [0, 0, 0]
+
+
+def test_a_file_that_was_deleted_by_law_is_not_missing(
+    scene: Scene, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = [stored.pk for stored in _stored_documents()]
+    file = Document.objects.get(name__startswith="CCCD")
+    with at(6, 9), django_capture_on_commit_callbacks(execute=True):
+        anonymise(scene.user("chuthe"), scene.order(files=(file,)))
+
+    assert [s.pk for s in _stored_documents()] == [pk for pk in before if pk != file.pk]
+
+
+def _stored_documents() -> list[Stored]:
+    return list(stored(next(p for p in places() if p.model is Document)))
 
 
 def test_a_file_is_deleted_where_it_is_named(
