@@ -2,9 +2,8 @@
 
 from django.urls import path
 
+from forms.office_urls import DOSSIER
 from forms.views import auditing, records, story
-
-DOSSIER = "ho-so/<uuid:public_id>/"
 
 urlpatterns = [
     path("kiem-tra/", auditing.audit, name="audit"),

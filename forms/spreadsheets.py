@@ -19,7 +19,7 @@ class _Passed:
 def plain(value: object) -> str:
     """Return a value as a cell that is read as text: what would begin a formula gets a quote first."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(BEGINS_A_FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(BEGINS_A_FORMULA) else text
 
 
 def lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from datetime import UTC, datetime
 from typing import Any
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # controls, marks of direction, halves of a pair
@@ -35,3 +36,8 @@ def fold(text: str) -> str:
 def canonical(value: Any) -> str:
     """Return the one text of a value made of dicts, lists, strings, integers and booleans."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as everything that is hashed, signed or logged writes it: UTC, microseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -19,6 +19,7 @@ from forms.scores import is_sealed, points_of
 from forms.wording import Answer, Names, answers, number
 from processes.kinds import KINDS
 from processes.models import Appointment, Dossier, Membership, Record
+from processes.models.people import POST
 from processes.queries.jurisdiction import label_of
 from processes.queries.verification import verify
 from processes.queries.working_days import working_calendar
@@ -27,10 +28,7 @@ from processes.roles import Role
 RELATED = (
     "detail",
     "actor",
-    "appointment__unit",
-    "appointment__organisation",
-    "appointment__council",
-    "appointment__department",
+    *POST,
     "appointment__on_behalf_of__user",
     "score_sheet",
 )

@@ -1,22 +1,21 @@
 """The auditor's page of the read log: who was shown what, when, acting as whom."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forms.cells import BOM, cell
 from forms.reading import reads
+from forms.spreadsheets import streamed
 from forms.watching import watcher_or_404
-from processes.models import Appointment, Organisation, Reading
+from processes.models import Organisation, Reading
 from processes.queries.jurisdiction import label_of
 from processes.queries.readings import Sought, readings_for
 from processes.roles import Role
@@ -25,6 +24,8 @@ PAGE = 50
 MOST = 50_000  # rows of a file; a narrower search gives the rest
 YEARS = range(2000, 2101)  # the log is not older, and no database holds every other one
 NUMBER = 18  # digits that a database's number has at most
+HEADER = ("Lúc", "Người xem", "Vai trò", "Phạm vi", "Thay mặt", "Loại", "Nội dung",
+          "Mã hồ sơ", "Dữ liệu của", "Địa chỉ máy (băm)")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def readings(request: HttpRequest) -> HttpResponse:
     auditor = watcher_or_404(request, (Role.AUDITOR,))
     asked, given = sought(request)
     if "csv" in request.GET:
-        return _file(auditor, asked)
+        return streamed(_rows(readings_for(auditor, asked)[:MOST]), "nhat-ky-xem")
     rows, following = page_of(readings_for(auditor, asked), before(request))
     context = {
         "lines": [line_of(r) for r in rows],
@@ -114,40 +115,19 @@ def readings(request: HttpRequest) -> HttpResponse:
     return render(request, "forms/readings.html", context)
 
 
-class _Echo:
-    """A file that hands back what is written."""
-
-    def write(self, text: str) -> str:
-        """Return the text."""
-        return text
-
-
-def _file(auditor: Appointment, asked: Sought) -> StreamingHttpResponse:
-    found = readings_for(auditor, asked)[:MOST]
-    response = StreamingHttpResponse(_rows(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="nhat-ky-xem.csv"'
-    return response
-
-
-def _rows(found: Any) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    head = ("Lúc", "Người xem", "Vai trò", "Phạm vi", "Thay mặt", "Loại", "Nội dung",
-            "Mã hồ sơ", "Dữ liệu của", "Địa chỉ máy (băm)")  # fmt: skip
-    yield BOM + writer.writerow(head)
+def _rows(found: Any) -> Iterator[tuple[object, ...]]:
+    yield HEADER
     for reading in found.iterator(chunk_size=2000):
         line = line_of(reading)
-        yield writer.writerow(
-            cell(value)
-            for value in (
-                f"{localtime(reading.at):%d/%m/%Y %H:%M:%S}",
-                reading.reader,
-                line.role,
-                line.scope,
-                line.absent,
-                line.kind,
-                reading.thing,
-                reading.dossier or "",
-                line.whose,
-                reading.address,
-            )
+        yield (
+            f"{localtime(reading.at):%d/%m/%Y %H:%M:%S}",
+            reading.reader,
+            line.role,
+            line.scope,
+            line.absent,
+            line.kind,
+            reading.thing,
+            reading.dossier or "",
+            line.whose,
+            reading.address,
         )

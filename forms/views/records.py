@@ -87,7 +87,7 @@ def _older(asked: words.Asked, after: queries.Place | None) -> str:
 def _steps() -> list[tuple[str, list[tuple[str, str]]]]:
     found: list[tuple[str, dict[str, str]]] = [(_("Bước chuyển"), {}), (_("Việc khác"), {})]
     for ruleset in RULESETS.values():
-        found[0][1].update((t.name, _(t.label)) for t in ruleset.transitions)
+        found[0][1].update((t.name, _(t.label)) for t in ruleset.moving)
         found[1][1].update((a.name, _(a.label)) for a in ruleset.acts)
     return [(label, list(among.items())) for label, among in found]
 

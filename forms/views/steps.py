@@ -50,7 +50,8 @@ OF_SITTINGS += ("submit_score_", "adjourn_")
 def step(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
     """Show a transition, or take it."""
     dossier = dossier_or_404(request, public_id)
-    row = {t.name: t for t in dossier.ruleset.moving}.get(name)
+    found = dossier.ruleset.steps.get(name)
+    row = found if isinstance(found, Transition) else None
     appointment = _theirs(request, (row.by,) if row else ())
     if name.startswith(OF_SITTINGS):
         return redirect(sitting_address(dossier, name))

@@ -122,6 +122,11 @@ def _still_stands_in(on: date, at: datetime | None) -> Q:
     )
 
 
+# what an appointment's scope is named by, and the same on the way from what was done under one
+SCOPES = ("unit", "organisation", "council", "department")
+POST = tuple(f"appointment__{name}" for name in SCOPES)
+
+
 class Appointment(models.Model):
     """One person, one role, one scope, one period (phân công)."""
 

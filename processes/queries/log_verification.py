@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from processes.models import Dossier, Head, LogKey, LogLeaf, LogNode, Record
+from processes.text import moment
 
 from . import merkle
 from .log import KEPT, Tree, inclusions, newest, size, unlogged
 from .saved_heads import Saved
-from .signatures import head_holds, head_json, key_id, key_json, moment, voucher_holds
+from .signatures import head_holds, head_json, key_id, key_json, voucher_holds
 from .verification import Problem
 
 LOG = "log"  # stands where a problem is the log's own: its number is a head's or a position

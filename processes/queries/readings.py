@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from processes.models import Appointment, Membership, Organisation, Reading, User
+from processes.models.people import POST
 from processes.text import fold
 
 from .jurisdiction import visible_to
@@ -15,10 +16,7 @@ RELATED = (
     "person",
     "dossier__organisation",
     "organisation",
-    "appointment__unit",
-    "appointment__organisation",
-    "appointment__council",
-    "appointment__department",
+    *POST,
     "appointment__on_behalf_of__user",
 )
 

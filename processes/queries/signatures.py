@@ -5,14 +5,13 @@ A text is signed after a line that says what it is, so that no signature serves 
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from processes.models import Head, LogKey
-from processes.text import canonical
+from processes.text import canonical, moment
 
 HEAD, KEY, BUNDLE = "ocop head v1", "ocop key v1", "ocop bundle v1"
 FIELDS = ("number", "size", "root", "at", "previous", "key")  # of a head, as they are signed
@@ -36,11 +35,6 @@ def holds(public: str, signature: str, kind: str, said: Mapping[str, Any]) -> bo
     except (ValueError, InvalidSignature):
         return False
     return True
-
-
-def moment(at: datetime) -> str:
-    """Return a moment (UTC) as records and heads write it."""
-    return f"{at:%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def head_json(head: Head) -> dict[str, Any]:

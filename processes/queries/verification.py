@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from processes.models import Appointment, Dossier, Record, RecordDetail, Version
+from processes.text import moment
 
 from .forgotten import thrown_away
 from .outcome import outcome_flaws
@@ -107,7 +108,7 @@ def _columns(dossier: Dossier, record: Record) -> dict[str, Any]:
         "ruleset": dossier.ruleset_key,
         "seq": record.seq,
         "key": str(record.key),
-        "at": f"{record.at:%Y-%m-%dT%H:%M:%S.%fZ}",
+        "at": moment(record.at),
         "kind": record.kind,
         "name": record.name,
         "label": record.label,
@@ -121,7 +122,7 @@ def _columns(dossier: Dossier, record: Record) -> dict[str, Any]:
         "lasted_working_days": (
             -1 if record.lasted_working_days is None else record.lasted_working_days
         ),
-        "due": f"{due:%Y-%m-%dT%H:%M:%S.%fZ}" if due else "",
+        "due": moment(due) if due else "",
         "previous": record.previous,
     }
 

@@ -24,8 +24,9 @@ from processes.models import (
     Version,
 )
 from processes.queries.log import consistency, inclusions, newest
-from processes.queries.signatures import BUNDLE, head_json, key_json, moment
+from processes.queries.signatures import BUNDLE, head_json, key_json
 from processes.queries.sittings import sealed
+from processes.text import moment
 
 from . import clock
 from .signing import Signer

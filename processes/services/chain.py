@@ -9,13 +9,13 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from processes.models import Appointment, Dossier, Record, RecordDetail
 from processes.models.statements import insert
-from processes.text import canonical
+from processes.text import canonical, moment
 
 FORMAT = 1
 GENESIS = "0" * 64
@@ -34,11 +34,6 @@ def salted(salt: str, content: str) -> str:
 def new_salt() -> str:
     """Return 32 random bytes in hexadecimal."""
     return secrets.token_hex(32)
-
-
-def moment(at: datetime) -> str:
-    """Return a moment as records write it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 @dataclass(frozen=True, kw_only=True)

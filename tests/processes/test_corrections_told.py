@@ -8,8 +8,10 @@ from processes.models import (
     Unit,
 )
 from processes.models.units import Level
+from processes.queries.audit.records import Wanted, search
 from processes.queries.corrections import asked_of
 from processes.queries.options import acts_for, transitions_for
+from processes.queries.working_days import working_calendar
 from processes.services import clock
 from tests.correcting import DECIDES, LEVEL_OF, NAMED, TAKEN, asked, corrected, wrong
 from tests.journeys.stage import Stage
@@ -81,3 +83,13 @@ def test_a_request_is_offered_on_ones_own_last_step_alone(stage: Stage) -> None:
         names = [o.step.name for o in acts_for(again(dossier), stage.people["xa"], clock.now())]
 
     assert "ask_commune_correction" not in names
+
+
+@pytest.mark.parametrize("wanted", [{"role": "province_officer"}, {"cites": "bước sai"}])
+def test_an_auditor_finds_a_correction_by_role_and_by_citation(
+    stage: Stage, wanted: dict[str, str]
+) -> None:
+    corrected(stage, "decline_idea")
+
+    found = search(stage.people["kiemtoan"], Wanted(**wanted), working_calendar())
+    assert "correct_district_step" in set(found.values_list("name", flat=True))

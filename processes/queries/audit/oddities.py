@@ -39,7 +39,7 @@ from processes.roles import Role
 from processes.rulesets import RULESETS
 from processes.words import gettext_noop as _
 
-from .records import NOTHING, within
+from .records import NOTHING, counted_to, within
 
 SECONDS = 60  # a step that was received so short ago was hardly read
 MINUTES = 30  # between sending back and accepting, by the same person
@@ -286,5 +286,4 @@ ODDITIES: tuple[Oddity, ...] = (
 
 def counted(found: QuerySet[Any, Any]) -> tuple[int, bool]:
     """Return how many rows there are, and whether there are more than are counted."""
-    number = found.order_by()[: COUNTED + 1].count()
-    return min(number, COUNTED), number > COUNTED
+    return counted_to(found, COUNTED)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from processes.models import Appointment, Dossier, Reading, SheetReading
+from processes.models.people import POST
 from processes.words import gettext_noop as _
 
 MOST = 200  # looks that a page shows
@@ -41,10 +42,7 @@ def _readings(dossier: Dossier) -> list[Read]:
         .exclude(kind=Reading.Kind.SHEET)
         .select_related(
             "appointment__user",
-            "appointment__unit",
-            "appointment__organisation",
-            "appointment__council",
-            "appointment__department",
+            *POST,
         )
         .order_by("-at", "-pk")[:MOST]
     )
@@ -58,10 +56,7 @@ def _sheet_readings(dossier: Dossier) -> list[Read]:
         .select_related(
             "sheet__member",
             "appointment__user",
-            "appointment__unit",
-            "appointment__organisation",
-            "appointment__council",
-            "appointment__department",
+            *POST,
         )
         .order_by("-at", "-pk")[:MOST]
     )

@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 
 from processes.engine import Act, Transition, WorkingCalendar
 from processes.models import Appointment, Dossier, Record, Unit, User
+from processes.models.people import POST
 from processes.queries.selection import DIGITS
 from processes.queries.stays import start_of
 from processes.rulesets import RULESETS
@@ -74,8 +75,7 @@ class Slice:
 def steps() -> Iterator[Transition | Act]:
     """Yield every step and act of every ruleset."""
     for ruleset in RULESETS.values():
-        yield from ruleset.transitions
-        yield from ruleset.acts
+        yield from ruleset.steps.values()
 
 
 SEALED = sorted({a.name for r in RULESETS.values() for a in r.acts if a.sealed})
@@ -170,20 +170,22 @@ def people(words: str) -> list[int]:
     return found[:MOST_PEOPLE]
 
 
+def counted_to(found: QuerySet[Any, Any], most: int) -> tuple[int, bool]:
+    """Return how many there are, ``most`` at most, and whether there are more than that."""
+    number = found.order_by()[: most + 1].count()
+    return min(number, most), number > most
+
+
 def counted(found: QuerySet[Record]) -> tuple[int, bool]:
-    """Return how many there are, and whether there are more than are counted."""
-    number = found.order_by()[: COUNTED + 1].count()
-    return min(number, COUNTED), number > COUNTED
+    """Return how many records a search finds, and whether there are more than are counted."""
+    return counted_to(found, COUNTED)
 
 
 RELATED = (
     "dossier__product",
     "detail",
     "actor",
-    "appointment__unit",
-    "appointment__organisation",
-    "appointment__council",
-    "appointment__department",
+    *POST,
     "appointment__on_behalf_of__user",
 )
 

@@ -7,13 +7,13 @@ Their ids are those of the records: ``unit:643@2022-07-18``, ``council:3``, ``or
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from processes.engine import Ruleset
 from processes.models import Appointment, Council, Organisation, Sitting, Unit
 from processes.phases.ending import OPEN_DOSSIER
 from processes.rulesets import RULESETS
+from processes.text import moment
 
 from .traces import CHUNK, Event, Trace
 
@@ -94,10 +94,6 @@ def _type(name: str, columns: dict[str, str]) -> Thing:
     return {"name": name, "attributes": [{"name": k, "type": t} for k, t in columns.items()]}
 
 
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def _events(trace: Trace, seen: Seen) -> Iterator[Thing]:
     for event in trace.events:
         relations = _relations(trace, event)
@@ -112,12 +108,12 @@ def _events(trace: Trace, seen: Seen) -> Iterator[Thing]:
             "target": event.target,
             "lasted_seconds": event.lasted_seconds,
             "lasted_working_days": event.lasted_working_days,
-            "due": _moment(event.due_at) if event.due_at else None,
+            "due": moment(event.due_at) if event.due_at else None,
         }
         yield {
             "id": f"{trace.code}/{event.seq}",
             "type": event.name,
-            "time": _moment(event.at),
+            "time": moment(event.at),
             "attributes": [{"name": k, "value": v} for k, v in values.items() if v is not None],
             "relationships": _related({f"dossier:{trace.code}": "dossier", **relations}),
         }
@@ -199,7 +195,7 @@ def _dossier(trace: Trace, seen: Seen) -> Thing:
         moved = event.target if event.source != event.target else None
         changed: dict[str, str | int | None] = {"state": moved, "star": event.star}
         thing["attributes"] += [
-            {"name": k, "time": _moment(event.at), "value": v}
+            {"name": k, "time": moment(event.at), "value": v}
             for k, v in changed.items()
             if v is not None
         ]
@@ -229,7 +225,7 @@ def _sittings(keys: list[str]) -> Iterator[Thing]:
     for sitting in Sitting.objects.in_bulk(_numbers(keys)).values():
         values = {
             "number": sitting.number,
-            "called_for": _moment(sitting.at),
+            "called_for": moment(sitting.at),
             "status": sitting.status,
         }
         yield _thing(f"sitting:{sitting.pk}", values, {f"council:{sitting.council_id}": "of"})
