@@ -30,11 +30,12 @@ def sha(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def signed(public, signature, kind, said):
+def signed(public, kind, whole):
+    said = {name: value for name, value in whole.items() if name != "signature"}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
-        key.verify(bytes.fromhex(signature), f"{kind}\n{text}".encode())
+        key.verify(bytes.fromhex(whole["signature"]), f"{kind}\n{text}".encode())
     except (ValueError, InvalidSignature):
         return False
     return True
@@ -79,18 +80,18 @@ def trusted(listed, believed):
     keys = dict(believed)
     for key in listed:
         name, said = key["key"], {n: key[n] for n in ("key", "public", "vouched_by")}
+        said["signature"] = key["voucher"]
         if sha(bytes.fromhex(key["public"])).hex() != name:
             say("heads.json", f"the key {name} is not what its name says")
         elif keys.get(name) == "":
             keys[name] = key["public"]
-        elif signed(keys.get(key["vouched_by"], ""), key["voucher"], "ocop key v1", said):
+        elif signed(keys.get(key["vouched_by"], ""), "ocop key v1", said):
             keys.setdefault(name, key["public"])
     return keys
 
 
 def check_head(head, keys, where):
-    said = {name: value for name, value in head.items() if name != "signature"}
-    if not signed(keys.get(head["key"], ""), head["signature"], "ocop head v1", said):
+    if not signed(keys.get(head["key"], ""), "ocop head v1", head):
         say(where, f"head {head['number']} does not bear the signature of a believed key")
 
 
@@ -121,7 +122,9 @@ def check_beside(record, body, where, files):
             say(where, f"its {name} was changed")
         elif wanted and not beside:
             say(where, f"its {name} is missing")
-    if body["name"] == "add_document":
+    if body["name"] == "add_document" and record["document"]:
+        print(f"note: {where}: its document is {record['document']}")
+    elif body["name"] == "add_document":
         digest = body["data"]["sha256"]
         content = files.get(f"documents/{digest}", b"")
         if sha(content).hex() != digest:
@@ -148,10 +151,9 @@ def check_record(record, code, number, before, head, files):
 
 
 def check_manifest(manifest, files, keys):
-    said = {name: value for name, value in manifest.items() if name != "signature"}
     if not manifest["key"]:
         print("note: the manifest is not signed; what records name is proved by the head alone")
-    elif not signed(keys.get(manifest["key"], ""), manifest["signature"], "ocop bundle v1", said):
+    elif not signed(keys.get(manifest["key"], ""), "ocop bundle v1", manifest):
         say("manifest.json", "it does not bear the signature of a believed key")
     for name in sorted(manifest["files"].keys() | files.keys()):
         if name not in files or sha(files[name]).hex() != manifest["files"].get(name):

@@ -115,6 +115,7 @@ def _dossier(dossier: Dossier, head: Head) -> dict[str, Any]:
     leaves = list(LogLeaf.objects.filter(record__in=records))
     proofs = {p.record: {"position": p.position, "path": p.path} for p in inclusions(leaves, head)}
     sealed = _sealed(dossier, records)
+    gone = set(Document.objects.filter(dossier=dossier, size=0).values_list("record", flat=True))
     return {
         "code": dossier.code,
         "state": str(dossier.state),
@@ -125,6 +126,7 @@ def _dossier(dossier: Dossier, head: Head) -> dict[str, Any]:
                 "body": record.body,
                 "detail": _beside(details.get(record.pk), sealed=record.seq in sealed),
                 "version": _beside(versions.get(record.pk), sealed=False),
+                "document": FORGOTTEN if record.pk in gone else None,
                 "proof": proofs.get(record.hash),
             }
             for record in records
@@ -152,6 +154,8 @@ def _sealed(dossier: Dossier, records: list[Record]) -> set[int]:
 
 def _documents(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
     for document in Document.objects.filter(dossier=dossier).order_by("pk"):
+        if not document.size:  # thrown away by law: its record says so
+            continue
         try:
             with document.file.open("rb") as file:
                 yield f"documents/{document.sha256}", file.read()

@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,8 +29,10 @@ from processes.models import (
 )
 from processes.queries.stored import Stored, places, stored
 from processes.queries.verification import verify
-from processes.services import accounts
+from processes.services import accounts, bundle, signing
 from processes.services.anonymise import GONE, anonymise
+from processes.services.log import make_head
+from tests.bundles import verified
 from tests.forgetting import NAMES, WHY, Scene, household_kind, remembered
 from tests.play import at, signed_in
 
@@ -180,6 +183,23 @@ def test_a_file_is_deleted_where_it_is_named(
     file.refresh_from_db()
     assert (storage.exists(path), file.name, file.size) == (False, GONE, 0)
     assert verify([scene.dossiers[2]]).problems == []
+
+
+def test_a_bundle_says_what_was_thrown_away_and_is_proved(
+    scene: Scene, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    signing.make(tmp_path / "key.pem")
+    file = Document.objects.get(name__startswith="CCCD")
+    with at(6, 9), django_capture_on_commit_callbacks(execute=True):
+        anonymise(scene.user("chuthe"), scene.order(files=(file,)))
+        make_head(signing.signer(tmp_path / "key.pem"))
+        with (tmp_path / "whole.zip").open("w+b") as whole:
+            bundle.write(whole, [file.dossier])
+
+    status, lines = verified(tmp_path / "whole.zip")
+
+    told = f"note: {file.dossier.code}/{file.record.seq}: its document is forgotten"
+    assert (status, [line for line in lines if "document" in line]) == (0, [told])
 
 
 def test_pages_of_a_dossier_open_without_the_texts(scene: Scene) -> None:
