@@ -6,8 +6,10 @@ there is gone, and the heads that were kept outside that the log is the one of t
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.db import connection
 
 from processes.models import Dossier, Head, LogKey, LogLeaf, LogNode, Record
 from processes.text import moment
@@ -20,11 +22,16 @@ from .verification import Problem
 
 LOG = "log"  # stands where a problem is the log's own: its number is a head's or a position
 LATE = timedelta(minutes=10)  # a step bears the moment it began at; by then it is committed
-CHUNK = 2000
+CHUNK = 20_000  # rows that are read at a time
+CODES = 500  # and dossiers that are asked for by name
 NAMED = 20  # most records that are named where one of them must be wrong
 RECENT = 1000  # leaves before a head among which a record committed late may have its neighbours
 
-Row = tuple[str, str, int, datetime]  # of a record: hash, code, number, moment
+MATCHED = """SELECT l.id, l.hash, d.code, r.at,
+    r.hash = l.hash AND r.seq = l.seq AND d.code = l.dossier
+    FROM processes_logleaf l LEFT JOIN processes_record r ON r.id = l.record_id
+    LEFT JOIN processes_dossier d ON d.id = r.dossier_id
+    WHERE l.id >= %s ORDER BY l.id LIMIT %s"""
 
 
 @dataclass
@@ -63,7 +70,9 @@ class _Walk:
         self.findings = LogFindings()
         self.keys: dict[str, str] = {}
         self.heads: list[Head] = []
-        self._passed = 0  # heads behind the position that is looked at
+        # the newest head that does not cover the position looked at; and those up to it
+        self._before: Head | None = None
+        self._covered = 0
         self._suspects: tuple[int, int] | None = None  # where the first wrong root begins and ends
 
     def say(self, dossier: str, seq: int, text: str) -> None:
@@ -131,27 +140,32 @@ class _Walk:
         grown, kept = self._begin(), self._nodes()
         good = self.first
         missing = False
-        for chunk in _chunks(self.first):
-            rows = _rows(record for _position, record, *_rest in chunk)
-            for position, record, code, seq, digest in chunk:
-                if position != grown.size:
-                    self.say(LOG, grown.size, f"the leaf is missing; the next one is {position}")
-                    missing = True
-                self._leaf(position, (code, seq, digest), rows.get(record))
-                if missing:  # no root after a gap can be right
-                    grown.size = position + 1
-                    continue
-                for level, index, made in grown.add(merkle.leaf(bytes.fromhex(digest))):
-                    if level >= KEPT and kept.pop((level, index), "") != made.hex():
-                        text = f"the node {level}/{index} is not what its leaves come to"
-                        self.say(LOG, position, text)
-                if grown.size in wanted:
-                    good = self._root(grown, wanted.pop(grown.size), good)
+        for position, digest, code, at, is_same in _matched(self.first):
+            if position != grown.size:
+                self.say(LOG, grown.size, f"the leaf is missing; the next one is {position}")
+                missing = True
+            if not is_same or self._is_late(position, at):
+                self._leaf(position)
+            if self.since and code:
+                self.findings.touched.add(code)
+            if missing:  # no root after a gap can be right
+                grown.size = position + 1
+                continue
+            self._grow(grown, digest, kept)
+            if grown.size in wanted:
+                good = self._root(grown, wanted.pop(grown.size), good)
         self.findings.leaves = grown.size - self.first
         for (level, index), _digest in sorted(kept.items()):
             if not missing:
                 self.say(LOG, 0, f"the node {level}/{index} stands over no leaves")
         self._short(grown.size, wanted)
+
+    def _grow(self, grown: merkle.Growing, digest: str, kept: dict[tuple[int, int], str]) -> None:
+        """Add a leaf, and take the nodes that it completes from those that are kept."""
+        for level, index, made in grown.add(merkle.leaf(bytes.fromhex(digest))):
+            if level >= KEPT and kept.pop((level, index), "") != made.hex():
+                text = f"the node {level}/{index} is not what its leaves come to"
+                self.say(LOG, grown.size - 1, text)
 
     def _begin(self) -> merkle.Growing:
         """Return the tree as it was at the head that is begun at, from the nodes that are kept."""
@@ -208,26 +222,30 @@ class _Walk:
             text = f"this or another of {end - good} records since the head before was changed"
             self.say(leaf.dossier, leaf.seq, text)
 
-    def _leaf(self, position: int, leaf: tuple[str, int, str], row: Row | None) -> None:
-        code, seq, digest = leaf
+    def _leaf(self, position: int) -> None:
+        """Say what is wrong with a leaf whose record is not there as the log has it."""
+        leaf = LogLeaf.objects.get(position=position)
+        code, seq, before = leaf.dossier, leaf.seq, self._before
+        row = Record.objects.filter(pk=leaf.record_id).select_related("dossier").first()
         if row is None:
             self.say(code, seq, f"is in the log at {position}, and gone")
             return
-        if self.since:
-            self.findings.touched.add(row[1])
-        if row[0] != digest:
+        if row.hash != leaf.hash:
             self.say(code, seq, f"has another hash than the log at {position}")
-        if row[1:3] != (code, seq):
-            self.say(code, seq, f"stands in the log at {position}, and now is {row[1]}/{row[2]}")
-        before = self._head_before(position)
-        if before is not None and row[3] < before.at - LATE:
+        if (row.dossier.code, row.seq) != (code, seq):
+            now = f"{row.dossier.code}/{row.seq}"
+            self.say(code, seq, f"stands in the log at {position}, and now is {now}")
+        if before is not None and row.at < before.at - LATE:
             self.say(code, seq, f"is older than head {before.number}, and was logged after it")
 
-    def _head_before(self, position: int) -> Head | None:
-        """Return the newest head that does not cover a position; positions are asked in order."""
-        while self._passed < len(self.heads) and self.heads[self._passed].size <= position:
-            self._passed += 1
-        return self.heads[self._passed - 1] if self._passed else None
+    def _is_late(self, position: int, at: datetime | None) -> bool:
+        """Whether a record is too old for its place; positions are asked in order."""
+        while self._covered < len(self.heads) and self.heads[self._covered].size <= position:
+            self._before = self.heads[self._covered]
+            self._covered += 1
+        if self._before is None or at is None:
+            return False
+        return at.replace(tzinfo=UTC) < self._before.at - LATE
 
     def _short(self, found: int, wanted: dict[int, list[tuple[str, str]]]) -> None:
         for size_ in sorted(n for n in wanted if n > found):
@@ -270,26 +288,24 @@ class _Walk:
                 self.say(code, seq, text)
 
 
-def _chunks(first: int) -> Iterator[list[tuple[int, int, str, int, str]]]:
-    names = ("position", "record_id", "dossier", "seq", "hash")
+def _matched(first: int) -> Iterator[tuple[int, str, str | None, datetime | None, bool | None]]:
+    """Yield leaves: position, hash, its record's dossier and moment, whether it is that record.
+
+    The moment is in UTC; SQLite gives it without saying so.
+    """
     while True:
-        found = LogLeaf.objects.filter(position__gte=first).order_by("position")
-        chunk = list(found.values_list(*names)[:CHUNK])
+        with connection.cursor() as cursor:
+            cursor.execute(MATCHED, [first, CHUNK])
+            chunk = cursor.fetchall()
         if not chunk:
             return
-        yield chunk
+        yield from chunk
         first = chunk[-1][0] + 1
 
 
 def _batches(items: list[Any]) -> Iterator[list[Any]]:
-    for first in range(0, len(items), CHUNK // 4):
-        yield items[first : first + CHUNK // 4]
-
-
-def _rows(records: Iterable[int]) -> dict[int, Row]:
-    found = Record.objects.filter(pk__in=list(records)).order_by()
-    rows = found.values_list("pk", "hash", "dossier__code", "seq", "at")
-    return {pk: (digest, code, seq, at) for pk, digest, code, seq, at in rows}
+    for first in range(0, len(items), CODES):
+        yield items[first : first + CODES]
 
 
 def _unlogged(first: int) -> Iterator[tuple[str, int, datetime]]:
