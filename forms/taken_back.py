@@ -1,7 +1,7 @@
 """What a correction is about: the wrong step, and the request to take it back."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from processes.engine import Correction
 from processes.models import Dossier, Record
@@ -27,6 +27,18 @@ class TakenBack:
     reason: str
 
 
+def can_be_taken_back_until(dossier: Dossier, step: Step, at: datetime) -> date | None:
+    """Return the last day on which the step, taken at ``at``, may be taken back; ``None``: never."""
+    if not any(step.name in c.undone for c in dossier.ruleset.corrections):
+        return None
+    return _last_day(dossier, at)
+
+
+def _last_day(dossier: Dossier, taken_at: datetime) -> date:
+    calendar = working_calendar()
+    return calendar.add(calendar.day(taken_at), dossier.ruleset.terms.correction_days)
+
+
 def taken_back(dossier: Dossier, row: Step) -> TakenBack | None:
     """Return what the step would take back, ask for or refuse; ``None`` where it is no such step."""
     asking, refusing = correction_names()
@@ -36,9 +48,7 @@ def taken_back(dossier: Dossier, row: Step) -> TakenBack | None:
     wrong = records.filter(kind=Record.Kind.TRANSITION).order_by("-seq").first()
     if wrong is None:
         return None
-    calendar = working_calendar()
-    last = calendar.add(calendar.day(wrong.at), dossier.ruleset.terms.correction_days)
     asked = records.filter(name__in=asking, seq__gt=wrong.seq).order_by("-seq").first()
     request = None if row.name in asking else asked
     reason = request.detail.data.get("reason", "") if request else ""
-    return TakenBack(wrong, last, request, reason)
+    return TakenBack(wrong, _last_day(dossier, wrong.at), request, reason)

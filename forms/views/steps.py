@@ -21,7 +21,7 @@ from forms.proof import ask, proved
 from forms.reading import reads
 from forms.references import choices_for
 from forms.review import review
-from forms.taken_back import taken_back
+from forms.taken_back import can_be_taken_back_until, taken_back
 from forms.views.inbox import working_list
 from forms.wording import Step, holder, outcomes, told
 from processes.engine import Act, Cause, Field, Kind, Reason, Refused, Transition, decide
@@ -195,6 +195,7 @@ def _page(
         "onward": _goes_on(row, appointment),
         "review": review(dossier, row, appointment),
         "taken_back": taken_back(dossier, row),
+        "until": can_be_taken_back_until(dossier, row, now),
     }
     return render(request, "forms/step.html", context, status=409 if lost else status)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.correcting import WHY, asked, corrected, wrong
 from tests.journeys.stage import Stage, build
-from tests.play import again, at, signed_in
+from tests.play import again, at, dossier_in, signed_in
 
 
 @pytest.fixture
@@ -60,6 +60,22 @@ def test_the_page_says_until_when_a_step_can_be_taken_back(stage: Stage) -> None
 
     there = ("act", dossier.public_id, "ask_district_correction")
     assert "đến hết ngày 12/03/2026" in page(signed_in(stage, "huyen"), *there)
+
+
+def test_a_decision_says_beforehand_until_when_it_can_be_taken_back(stage: Stage) -> None:
+    dossier = dossier_in(stage, "rating.awaiting_decision")
+
+    with at(6, 9):
+        there = reverse("step", args=[dossier.public_id, "issue_decision"])
+        shown = signed_in(stage, "lanhdao").get(there).content.decode()
+    assert "do người thứ hai quyết, chậm nhất ngày 16/06/2026" in shown
+
+
+def test_an_end_that_nothing_takes_back_is_said_to_be_one(stage: Stage) -> None:
+    dossier = dossier_in(stage, "idea.draft")
+
+    shown = page(signed_in(stage, "chuthe"), "step", dossier.public_id, "withdraw")
+    assert "không mở lại được" in shown
 
 
 def test_a_correction_is_made_on_its_page(stage: Stage) -> None:
