@@ -29,7 +29,7 @@ PAGES_OF_BOTH = {
 # whole rehearsed years, and every page for every stranger: make check runs them, make test does not
 SLOW = {
     "test_rehearsal", "test_mining", "test_demonstration", "test_manner", "test_board_page",
-    "test_seals", "test_isolation",
+    "test_seals", "test_isolation", "test_scripts", "test_crawl", "test_auditor_changes_nothing",
 }  # fmt: skip
 CI = os.environ.get("CI") == "true"
 BROWSER_ARGS = [
