@@ -11,6 +11,7 @@ from forms.lights import light
 from forms.papers.dossier_papers import letters
 from forms.scores import concluded, own_sheet, progress
 from forms.sums import spoken_sum
+from forms.taken_back import waiting
 from forms.views.history import RELATED, Entry, entries_of
 from forms.views.inbox import rows, working_list
 from forms.views.steps import DUTIES, ELSEWHERE
@@ -107,6 +108,7 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
         "optional": sum(not p.matters for p in listed),
         "entries": entries[::-1][:LATEST],
         "returned": _returned(entries),
+        "waiting": waiting(dossier, appointment, [e.record for e in entries]),
         "decisions": _choices(dossier, [*duties, *transitions], now),
         "acts": _choices(dossier, others, now),
         "objection": objection.say(_) if objection else "",
@@ -194,13 +196,17 @@ def _paper(item: ChecklistItem, document: Document | None, asked: list[str], sin
 
 
 def _returned(entries: list[Entry]) -> list[Entry]:
-    """Return the entries of this phase that moved the dossier with a reason, latest first."""
+    """Return the entries of this phase that moved the dossier with a reason, latest first.
+
+    A correction is among them whatever phase it led out of, while it led here.
+    """
     phase = entries[-1].record.target.partition(".")[0] if entries else ""
     found = [
         e
         for e in entries
         if e.moved
-        and e.record.source.startswith(f"{phase}.")
+        and (e.record.source.startswith(f"{phase}.") or e.takes_back)
+        and e.record.target.startswith(f"{phase}.")
         and any(a.key == "reason" for a in e.answers)
     ]
     return found[::-1]

@@ -1,6 +1,7 @@
 """The record of a dossier, entry by entry, and the check that nobody changed it."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,6 +21,7 @@ from forms.wording import Answer, Names, answers, number
 from processes.kinds import KINDS
 from processes.models import Appointment, Dossier, Membership, Record
 from processes.models.people import POST
+from processes.queries.facts import correction_names
 from processes.queries.jurisdiction import label_of
 from processes.queries.verification import verify
 from processes.queries.working_days import working_calendar
@@ -37,7 +39,12 @@ SCORING = "submit_score"
 
 @dataclass(frozen=True)
 class Entry:
-    """One record as it is read."""
+    """One record as it is read.
+
+    Args:
+        takes_back: Number of the record that this one takes back; 0: it is no correction.
+        taken_back: Number of the record that took this one back; 0: it stands.
+    """
 
     record: Record
     source: str
@@ -48,6 +55,8 @@ class Entry:
     sealed: bool
     until: date | None
     giver: str
+    takes_back: int = 0
+    taken_back: int = 0
 
     @property
     def moved(self) -> bool:
@@ -118,6 +127,9 @@ def entries_of(
     )
     names, calendar = Names(), working_calendar()
     moved_at = max((r.seq for r in found if r.source != r.target), default=0)
+    wrong = _taken_back(dossier, found)
+    right = {number: by for by, number in wrong.items()}
+    by_seq = {r.seq: r for r in found}
     made = []
     for record in found:
         sealed = is_sealed(record, dossier, reader, moved_at)
@@ -129,13 +141,37 @@ def entries_of(
                 target=_state(dossier, record.target),
                 role=_role(record),
                 scope=record.appointment.scope_name if record.appointment else "",
-                answers=_answers(record, dossier, names, sealed=sealed),
+                answers=[
+                    *_what_was_wrong(by_seq, wrong.get(record.seq, 0), record),
+                    *_answers(record, dossier, names, sealed=sealed),
+                ],
                 giver="" if sealed and outside else str(record.actor or ""),
                 sealed=sealed,
                 until=last_day(record.due_at, calendar),
+                takes_back=wrong.get(record.seq, 0),
+                taken_back=right.get(record.seq, 0),
             )
         )
     return made
+
+
+def _taken_back(dossier: Dossier, records: Sequence[Record]) -> dict[int, int]:
+    """Return the number of each correction with that of the record which it takes back."""
+    names = {c.name for c in dossier.ruleset.corrections}
+    return {r.seq: json.loads(r.body)["data"]["corrects"] for r in records if r.name in names}
+
+
+def _what_was_wrong(records: Mapping[int, Record], wrong: int, by: Record) -> list[Answer]:
+    """Return what a correction takes back, and why that was asked for."""
+    if wrong not in records:
+        return []
+    said = [Answer(_("Bước bị thu hồi"), _(records[wrong].label), "wrong")]
+    asking, _refusing = correction_names()
+    asked = [r for r in records.values() if wrong < r.seq < by.seq and r.name in asking]
+    detail = getattr(asked[-1], "detail", None) if asked else None
+    if detail and detail.data.get("reason"):
+        said.append(Answer(_("Lý do đề nghị"), detail.data["reason"], "asked"))
+    return said
 
 
 def _role(record: Record) -> str:

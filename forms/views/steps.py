@@ -21,10 +21,20 @@ from forms.proof import ask, proved
 from forms.reading import reads
 from forms.references import choices_for
 from forms.review import review
-from forms.taken_back import can_be_taken_back_until, taken_back
+from forms.taken_back import Waiting, can_be_taken_back_until, taken_back, waiting
 from forms.views.inbox import working_list
 from forms.wording import Step, holder, outcomes, told
-from processes.engine import Act, Cause, Field, Kind, Reason, Refused, Transition, decide
+from processes.engine import (
+    Act,
+    Cause,
+    Correction,
+    Field,
+    Kind,
+    Reason,
+    Refused,
+    Transition,
+    decide,
+)
 from processes.flows.sittings import step_back
 from processes.models import Appointment, Dossier, Record
 from processes.queries.desk import place_of
@@ -111,7 +121,7 @@ def _shown_or_done(
         # what stands now, not what stood before the door was asked
         dossier = dossier_or_404(request, dossier.public_id)
         return _page(request, dossier, appointment, row, form, refused.reasons, status=422)
-    return _onward(request, dossier, row, onward)
+    return _onward(request, dossier, row, onward, goes_on=_goes_on(row, appointment))
 
 
 def _do(
@@ -196,8 +206,16 @@ def _page(
         "review": review(dossier, row, appointment),
         "taken_back": taken_back(dossier, row),
         "until": can_be_taken_back_until(dossier, row, now),
+        "lapses": _lapses(dossier, appointment, row),
     }
     return render(request, "forms/step.html", context, status=409 if lost else status)
+
+
+def _lapses(dossier: Dossier, appointment: Appointment, row: Step) -> Waiting | None:
+    """Return the open request that nobody could answer any more once the step is taken."""
+    if isinstance(row, Act | Correction):
+        return None
+    return waiting(dossier, appointment)
 
 
 def _goes_on(row: Step, appointment: Appointment) -> bool:
@@ -229,11 +247,12 @@ def _next_address(request: HttpRequest, dossier: Dossier, appointment: Appointme
     return reverse("dossier", args=[following.public_id])
 
 
-def _onward(request: HttpRequest, dossier: Dossier, row: Step, onward: str) -> HttpResponse:
+def _onward(
+    request: HttpRequest, dossier: Dossier, row: Step, onward: str, *, goes_on: bool
+) -> HttpResponse:
     """Say what was recorded, then go back to the dossier, or on to the next one that waits."""
     text = _("Đã ghi nhận: {label}, hồ sơ {code}.")
     messages.success(request, text.format(label=_(row.label), code=dossier.code))
-    if not onward:
-        return redirect(reverse("dossier", args=[dossier.public_id]))
-    request.session["cleared"] = request.session.get("cleared", 0) + 1
-    return redirect(onward)
+    if goes_on:
+        request.session["cleared"] = request.session.get("cleared", 0) + 1
+    return redirect(onward or reverse("dossier", args=[dossier.public_id]))

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.correcting import WHY, asked, corrected, wrong
 from tests.journeys.stage import Stage, build
-from tests.play import again, at, dossier_in, signed_in
+from tests.play import again, at, dossier_in, signed_in, take
 
 
 @pytest.fixture
@@ -76,6 +76,67 @@ def test_an_end_that_nothing_takes_back_is_said_to_be_one(stage: Stage) -> None:
 
     shown = page(signed_in(stage, "chuthe"), "step", dossier.public_id, "withdraw")
     assert "không mở lại được" in shown
+
+
+def test_the_dossier_of_who_decides_shows_the_request_with_both_answers(stage: Stage) -> None:
+    dossier, _level = asked(stage, "decline_idea")
+
+    shown = page(signed_in(stage, "tinh"), "dossier", dossier.public_id)
+    band = shown.partition('aria-labelledby="waiting"')[2].partition("</section>")[0]
+    links = (
+        reverse("step", args=[dossier.public_id, "correct_district_step"]),
+        reverse("act", args=[dossier.public_id, "refuse_district_correction"]),
+    )
+    assert [part in band for part in (WHY["reason"], "12/03/2026", *links)] == [True] * 4
+
+
+def test_who_asked_sees_the_request_and_no_answer(stage: Stage) -> None:
+    dossier, _level = asked(stage, "decline_idea")
+
+    shown = page(signed_in(stage, "huyen"), "dossier", dossier.public_id)
+    answer = reverse("step", args=[dossier.public_id, "correct_district_step"])
+    assert ('aria-labelledby="waiting"' in shown, answer in shown) == (True, False)
+
+
+def test_another_step_says_that_the_request_lapses_with_it(stage: Stage) -> None:
+    dossier, _level = asked(stage, "forward_idea")
+
+    shown = page(signed_in(stage, "huyen"), "step", dossier.public_id, "select_idea")
+    assert "đề nghị đó hết hiệu lực" in shown
+
+
+def test_a_correction_that_came_too_late_names_no_step_of_somebody_else(stage: Stage) -> None:
+    dossier, _level = asked(stage, "forward_idea")
+    with at(3, 5, 11):
+        take(stage, dossier, "select_idea")
+
+    shown = page(signed_in(stage, "huyen"), "step", dossier.public_id, "correct_commune_step")
+    assert "Bước cần thu hồi" not in shown
+
+
+def test_the_history_marks_the_step_that_was_taken_back(stage: Stage) -> None:
+    dossier = corrected(stage, "forward_idea")
+    *_others, wrong, right = dossier.records.filter(kind="transition").order_by("seq")
+
+    shown = page(signed_in(stage, "huyen"), "history", dossier.public_id)
+    links = (f'<a href="#r{right.seq}">Đã thu hồi', f'<a href="#r{wrong.seq}">Thu hồi bước số')
+    assert [link in shown for link in links] == [True, True]
+
+
+def test_the_applicant_reads_that_a_step_was_taken_back_and_why(stage: Stage) -> None:
+    dossier = corrected(stage, "forward_idea")
+
+    shown = page(signed_in(stage, "chuthe"), "dossier", dossier.public_id)
+    way = shown.partition('class="way"')[2]
+    assert (way.count('data-mark="↶"'), WHY["reason"] in way) == (2, True)
+
+
+def test_the_office_reads_what_was_taken_back_and_why_it_was_asked(stage: Stage) -> None:
+    dossier = corrected(stage, "forward_idea")
+
+    shown = page(signed_in(stage, "xa"), "dossier", dossier.public_id)
+    card = shown.partition('class="told-before"')[2].partition("</section>")[0]
+    assert ["Chuyển ý tưởng lên huyện" in card, "Lý do đề nghị" in card] == [True, True]
 
 
 def test_a_correction_is_made_on_its_page(stage: Stage) -> None:
