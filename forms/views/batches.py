@@ -1,5 +1,6 @@
 """One paper over many dossiers: a decision, a list sent to the province, a letter to the ministry."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forms.acting import acting
-from forms.builder import form_for
+from forms.builder import GivenForm, form_for
 from forms.posted import posted_key
 from forms.proof import ask, proved
 from forms.views.sittings import Candidate
@@ -117,7 +118,7 @@ def batch(request: HttpRequest, kind: str) -> HttpResponse:
         if not chosen:
             form.add_error(None, _("Chưa chọn hồ sơ nào."))
         else:
-            refused = _take(request, asked, appointment, chosen, form.given())
+            refused = _take(request, asked, appointment, chosen, form)
             if not refused:
                 messages.success(request, _("Đã ghi nhận {n} hồ sơ.").format(n=len(chosen)))
                 return redirect(f"{request.path}?so={quote(str(form.given()[asked.asked[0]]))}")
@@ -130,21 +131,33 @@ def _take(
     asked: Batch,
     by: Appointment,
     chosen: list[Dossier],
-    given: dict[str, Any],
+    form: GivenForm,
 ) -> dict[int, list[str]]:
     """Take the step; return the reasons by dossier where it was refused."""
-    each = asked.each(chosen, given)
-    return taken(request, by, {d: (asked.step, each[d.pk]) for d in chosen})
+    each = asked.each(chosen, form.given())
+    return taken(request, by, {d: (asked.step, each[d.pk]) for d in chosen}, form)
 
 
 def taken(
-    request: HttpRequest, by: Appointment, steps: dict[Dossier, tuple[str, dict[str, Any]]]
+    request: HttpRequest,
+    by: Appointment,
+    steps: dict[Dossier, tuple[str, dict[str, Any]]],
+    form: GivenForm,
 ) -> dict[int, list[str]]:
-    """Take all steps or none; return the reasons by dossier where some were refused."""
+    """Take all steps or none; return the reasons by dossier where some were refused.
+
+    What is wrong with an answer of the paper is said at its field, once; at a dossier only where
+    it is not wrong for all of them.
+    """
     try:
         move_all(list(steps), lambda d: steps[d], by=by, key=posted_key(request))
     except RefusedSome as some:
-        return {d.pk: [r.say(_) for r in why.reasons] for d, why in some.refused.items()}
+        told = {d.pk: [(r.field, r.say(_)) for r in y.reasons] for d, y in some.refused.items()}
+        of_fields = Counter(one for of in told.values() for one in of if one[0] in form.fields)
+        for field, text in of_fields:
+            form.add_error(field, text)
+        everywhere = {one for one, n in of_fields.items() if n == len(steps)}
+        return {pk: [one[1] for one in of if one not in everywhere] for pk, of in told.items()}
     return {}
 
 

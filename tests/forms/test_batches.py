@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from processes.models import Certificate, Dossier
 from tests.journeys.stage import Stage, build
-from tests.play import again, at, dossier_in
+from tests.play import again, at, dossier_in, take
 
 
 @pytest.fixture
@@ -60,6 +60,33 @@ def test_one_refusal_keeps_all_where_they_are(stage: Stage, waiting: list[Dossie
 
     assert (answer.status_code, Certificate.objects.count()) == (422, 0)
     assert "hồ sơ này có 2 sao" in answer.content.decode()
+
+
+def test_a_paper_of_tomorrow_is_refused_once_at_its_field_and_nothing_typed_is_lost(
+    stage: Stage, waiting: list[Dossier]
+) -> None:
+    answer = send(stage, "lanhdao", "quyet-dinh", waiting, **PAPER | {"paper_on": "2031-01-01"})
+
+    text = "Ngày quyết định: không được sau hôm nay (10/07/2026)."
+    form, shown = answer.context["form"], answer.content.decode()
+    assert (answer.status_code, form.errors["paper_on"]) == (422, [text])
+    assert [c.reasons for c in answer.context["candidates"]] == [[], []]
+    assert ('value="2031-01-01"' in shown, 'value="12/QĐ-UBND"' in shown) == (True, True)
+
+
+def test_a_day_that_is_wrong_for_one_dossier_is_said_at_that_one_too(
+    stage: Stage, waiting: list[Dossier]
+) -> None:
+    later = dossier_in(stage, "rating.province_council", "Tiêu")
+    with at(6, 20):
+        take(stage, later, "conclude_province")
+    given = PAPER | {"paper_on": "2026-06-10"}
+    answer = send(stage, "lanhdao", "quyet-dinh", [*waiting, later], **given)
+
+    text = "Ngày văn bản không được trước ngày Hội đồng tỉnh kết luận (20/06/2026)."
+    assert answer.context["form"].errors["paper_on"] == [text]
+    said = {c.dossier.pk: c.reasons for c in answer.context["candidates"]}
+    assert said == {d.pk: [] for d in waiting} | {later.pk: [text]}
 
 
 def test_a_district_sends_its_list_with_samples(stage: Stage) -> None:

@@ -18,10 +18,10 @@ def sitting(scene: Scene) -> Scene:
     return scene
 
 
-def decide(scene: Scene, choice: str, reason: str = ""):
+def decide(scene: Scene, choice: str, reason: str = "", list_on: str = "2026-03-16"):
     own = scene.dossier.public_id
     data = {f"choice-{own}": choice, f"reason-{own}": reason}
-    paper = {"list_number": "12/QĐ", "list_on": "2026-03-16", "key": str(uuid4())}
+    paper = {"list_number": "12/QĐ", "list_on": list_on, "key": str(uuid4())}
     return send(scene, "listing", at=DAY, **data, **paper)
 
 
@@ -36,6 +36,13 @@ def test_an_idea_is_left_out_with_its_reason(sitting: Scene) -> None:
     decide(sitting, "leave_out_idea", "Trùng sản phẩm")
 
     assert Dossier.objects.get().state == "idea.not_selected"
+
+
+def test_an_approval_of_tomorrow_is_refused_at_its_field(sitting: Scene) -> None:
+    response = decide(sitting, "list_idea", list_on="2026-03-17")
+
+    said = response.context["form"].errors["list_on"]
+    assert said == ["Ngày phê duyệt: không được sau hôm nay (16/03/2026)."]
 
 
 def test_nothing_is_left_out_without_a_reason(sitting: Scene) -> None:
