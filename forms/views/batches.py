@@ -18,6 +18,7 @@ from forms.acting import acting
 from forms.builder import GivenForm, form_for
 from forms.posted import posted_key
 from forms.proof import ask, proved
+from forms.taken_back import can_be_taken_back_until
 from forms.views.sittings import Candidate
 from forms.wording import told
 from processes.engine import Field, Transition
@@ -184,11 +185,13 @@ def _candidates(
 def _page(
     request: HttpRequest, asked: Batch, row: Transition, form: Form, listed: list[Candidate]
 ) -> HttpResponse:
+    until = can_be_taken_back_until(listed[0].dossier, row, clock.now()) if listed else None
     context = {
         "done": request.GET.get("so", ""),
         "title": _(asked.title),
         "step": row,
         "told": told(row),
+        "until": until,
         "form": form,
         "candidates": listed,
         "key": request.POST.get("key") or uuid4(),

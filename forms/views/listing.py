@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from forms.acting import acting
 from forms.builder import GivenForm, form_for
 from forms.posted import identities
+from forms.taken_back import can_be_taken_back_until
 from forms.views.batches import taken
 from forms.wording import told
 from processes.models import Appointment, Dossier
@@ -21,6 +22,7 @@ from processes.queries.jurisdiction import visible_to
 from processes.queries.lines import complete
 from processes.roles import Role
 from processes.rulesets import RULESETS
+from processes.services import clock
 
 LIST, LEAVE_OUT = "list_idea", "leave_out_idea"
 CHOICE = "choice-"  # begins the name of what is decided of a dossier; its public id follows
@@ -71,6 +73,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "form": form,
         "step": row,
         "told": told(row),
+        "until": can_be_taken_back_until(ideas[0].dossier, row, clock.now()) if ideas else None,
         "left_out": RULESETS["dl_2022"].transition[LEAVE_OUT],
         "key": request.POST.get("key") or uuid4(),
     }

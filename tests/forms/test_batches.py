@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from processes.models import Certificate, Dossier
 from tests.journeys.stage import Stage, build
-from tests.play import again, at, dossier_in, take
+from tests.play import again, at, dossier_in, signed_in, take
 
 
 @pytest.fixture
@@ -19,6 +19,12 @@ def stage(db: None) -> Stage:
 @pytest.fixture
 def waiting(stage: Stage) -> list[Dossier]:
     return [dossier_in(stage, "rating.awaiting_decision", name) for name in ("Cà phê", "Trà")]
+
+
+def shown(stage: Stage, kind: str, who: str) -> str:
+    """Return the page of a batch on 10 July."""
+    with at(7, 10):
+        return signed_in(stage, who).get(reverse("batch", args=[kind])).content.decode()
 
 
 def send(stage: Stage, who: str, kind: str, dossiers: list[Dossier], **given: str) -> Any:
@@ -112,3 +118,21 @@ def test_the_page_says_what_the_paper_does_before_it_is_pressed(
         page = client.get(reverse("batch", args=["quyet-dinh"])).content.decode()
 
     assert "hồ sơ được chọn sang bước “Được công nhận (3, 4 hoặc 5 sao)”" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "state"),
+    [
+        ("quyet-dinh", "lanhdao", "rating.awaiting_decision"),
+        ("trung-uong", "lanhdao", "rating.awaiting_referral"),
+        ("chuyen-tinh", "huyen", "rating.district_passed"),
+    ],
+)
+def test_a_batch_that_can_be_taken_back_says_until_when_as_its_step_does(
+    stage: Stage, kind: str, who: str, state: str
+) -> None:
+    dossier_in(stage, state)
+    page = shown(stage, kind, who)
+
+    said = "Nếu sai chỉ có thể thu hồi, do người thứ hai quyết, chậm nhất ngày 17/07/2026."
+    assert (said in page, "không lùi lại được" in page) == (True, False)

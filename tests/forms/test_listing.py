@@ -57,6 +57,13 @@ def test_what_is_put_off_stays(sitting: Scene) -> None:
     assert Dossier.objects.get().state == "idea.selected"
 
 
+def test_the_list_says_until_when_it_can_be_taken_back(sitting: Scene) -> None:
+    page = sitting.page("listing", at=DAY).content.decode()
+
+    said = "do người thứ hai quyết, chậm nhất ngày 23/03/2026."
+    assert (said in page, "không lùi lại được" in page) == (True, False)
+
+
 def test_a_district_does_not_approve_the_list(sitting: Scene) -> None:
     sitting.sign_in("huyen")
 
