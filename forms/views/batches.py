@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from forms.acting import acting
 from forms.builder import GivenForm, form_for
+from forms.lights import light
 from forms.posted import posted_key
 from forms.proof import ask, proved
 from forms.taken_back import can_be_taken_back_until
@@ -26,6 +27,7 @@ from processes.models import Appointment, Dossier
 from processes.queries.certificates import next_numbers
 from processes.queries.facts import Facts
 from processes.queries.inbox import must
+from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.rulesets import RULESETS
 from processes.services import clock
@@ -171,12 +173,13 @@ def _listed(appointment: Appointment, row: Transition) -> list[Dossier]:
 def _candidates(
     request: HttpRequest, listed: list[Dossier], refused: dict[int, list[str]]
 ) -> list[Candidate]:
-    chosen = request.POST.getlist("dossier")
+    chosen, now, calendar = request.POST.getlist("dossier"), clock.now(), working_calendar()
     return [
         Candidate(
             d,
             refused.get(d.pk, []),
             str(d.public_id) in chosen if request.method == "POST" else True,
+            light(d, now, calendar),
         )
         for d in listed
     ]

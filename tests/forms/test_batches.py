@@ -1,9 +1,12 @@
 """One paper over many dossiers: all of them, or none."""
 
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from processes.models import Certificate, Dossier
@@ -52,6 +55,32 @@ def test_what_is_not_chosen_goes_on_waiting(stage: Stage, waiting: list[Dossier]
     send(stage, "lanhdao", "quyet-dinh", waiting[:1], **PAPER)
 
     assert [str(again(d).state) for d in waiting] == ["end.certified", "rating.awaiting_decision"]
+
+
+def facts(stage: Stage, kind: str, who: str, state: str) -> str:
+    """Return what the page of a batch says of its one dossier, white space as read."""
+    dossier = dossier_in(stage, state)
+    row = shown(stage, kind, who).partition('<p class="candidate-facts">')[2].partition("</p>")[0]
+    assert reverse("dossier", args=[dossier.public_id]) in row
+    return " ".join(re.sub("<[^>]+>", " ", row).split())
+
+
+def test_whoever_signs_sees_star_points_and_term_of_each_dossier_and_can_open_it(
+    stage: Stage,
+) -> None:
+    said = facts(stage, "quyet-dinh", "lanhdao", "rating.awaiting_decision")
+
+    assert said == "4 sao 87 điểm ■ Quá hạn 17 ngày làm việc 17/06/2026 Xem hồ sơ Cà phê bột"
+
+
+def test_a_batch_costs_no_query_more_for_each_dossier(
+    stage: Stage, waiting: list[Dossier], django_assert_max_num_queries: Any
+) -> None:
+    with CaptureQueriesContext(connection) as two:
+        shown(stage, "quyet-dinh", "lanhdao")
+    dossier_in(stage, "rating.awaiting_decision", "Tiêu")
+    with django_assert_max_num_queries(len(two)):
+        shown(stage, "quyet-dinh", "lanhdao")
 
 
 def test_nothing_chosen_is_said(stage: Stage, waiting: list[Dossier]) -> None:
