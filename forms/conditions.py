@@ -26,6 +26,8 @@ WORDS = {
     "department_was_heard": gettext_noop("Đã có ý kiến của Sở quản lý ngành"),
     "star_is_for_the_province": gettext_noop("Hồ sơ có 3 hoặc 4 sao"),
     "certificate_is_new": gettext_noop("Số giấy chứng nhận chưa được cấp"),
+    "paper_follows_conclusion": gettext_noop("Văn bản ký từ ngày Hội đồng tỉnh kết luận trở đi"),
+    "paper_follows_decision": gettext_noop("Văn bản ký từ ngày của quyết định công nhận trở đi"),
     "star_agrees_with_scores": gettext_noop("Số sao đúng với điểm chấm lại, nếu có"),
     "nothing_can_be_submitted": gettext_noop("Không còn thời gian nộp trong năm"),
     "sheet_is_owed": gettext_noop("Thành viên có mặt, chưa gửi phiếu và không xin không chấm"),

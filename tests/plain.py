@@ -19,6 +19,8 @@ class Plain:
     is_classified = is_registered = may_enter_sector = has_opinion = True
     cycle_is_closed = True
     declined_on: date | None = None
+    concluded_on: date | None = None
+    decided_on: date | None = None
     member_has_scored = member_has_recused = False
     criteria = "qd1048_2019/14/1:0"
     on_agenda = is_revoked = is_excluded = False

@@ -37,7 +37,8 @@ from tests.memory import MEMORY
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIGURES = {"capital", "revenue", "workers", "local_workers"}
-PAPER = {"paper_number": "12/QĐ", "paper_on": "2026-07-10"}
+PAPER = {"paper_number": "12/QĐ", "paper_on": "2026-06-08"}
+SIGNED = ("paper_on", "note_on", "list_on")  # the days of papers
 
 # who takes each step, and what is given
 GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
@@ -48,7 +49,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "select_idea": ("huyen", {"product_fits": True, "organisation_fits": True}),
     "decline_idea": ("huyen", {"failed_check": "product", "reason": "Chưa đặc trưng"}),
     "resubmit_idea": ("chuthe", {}),
-    "list_idea": ("tinh", {"list_number": "1/QĐ", "list_on": "2026-03-20"}),
+    "list_idea": ("tinh", {"list_number": "1/QĐ", "list_on": "2026-03-04"}),
     "leave_out_idea": ("tinh", {"reason": "Trùng sản phẩm"}),
     "submit_plan": ("chuthe", {}),
     "return_plan": ("xa", {"reason": "Thiếu tiến độ"}),
@@ -66,7 +67,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "conclude_district": ("district_chair", {}),
     "forward_to_province": (
         "huyen",
-        {"note_number": "4/UBND", "note_on": "2026-06-29", "samples": 5},
+        {"note_number": "4/UBND", "note_on": "2026-06-08", "samples": 5},
     ),
     "request_supplement": ("tinh", {"documents": ["sample_photo"], "reason": "Thiếu ảnh"}),
     "submit_supplement": ("chuthe", {}),
@@ -161,9 +162,15 @@ def _opened(stage: Stage, name: str) -> Dossier:
     return dossier
 
 
+def answers(name: str) -> dict[str, Any]:
+    """Return plain answers to a step; a paper is signed on the present day of the clock."""
+    given = GIVEN.get(name, ("", {}))[1]
+    return given | {key: str(clock.today()) for key in SIGNED if key in given}
+
+
 def take(stage: Stage, dossier: Dossier, name: str, **changes: Any) -> Record:
     """Take a step as its own person with plain answers, at the present moment of the clock."""
-    who, given = GIVEN[name]
+    who, given = GIVEN[name][0], answers(name)
     if name.startswith(("convene", "reconvene")):
         given = {"sitting": str(called(stage, name.rpartition("_")[2]).pk)}
     if name in ("submit_plan", "resubmit_plan", "submit_rating"):

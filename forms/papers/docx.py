@@ -24,6 +24,8 @@ def docx(paper: Paper) -> bytes:
     _page(document, paper)
     if paper.draft:
         _say(document.add_paragraph(), "DỰ THẢO", bold=True, align=ALIGN.RIGHT)
+    for mark in paper.marks:
+        _say(document.add_paragraph(), mark, bold=True, align=ALIGN.CENTER)
     _header(document, paper)
     _say(document.add_paragraph(), paper.title.upper(), bold=True, size=14, align=ALIGN.CENTER)
     if paper.subtitle:

@@ -77,6 +77,7 @@ class Paper:
         subtitle: What stands under the title.
         qr: Address that a QR leads to; empty: none.
         draft: Whether it says that it is a draft.
+        marks: What it says of itself above everything else: that it is revoked, or of training.
     """
 
     key: str
@@ -91,4 +92,5 @@ class Paper:
     recipients: tuple[str, ...] = ()
     qr: str = ""
     draft: bool = False
+    marks: tuple[str, ...] = ()
     landscape: bool = field(default=False)

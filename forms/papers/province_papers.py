@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
+from forms.standing import standing_of
 from processes.models import Certificate, Dossier, Unit
 from processes.phases.council import figure
 from processes.rulesets import RULESETS
 
 from .paper import Facts, Heading, Paper, Para, Signature, Table
-from .words import committee, in_full, made_by, place_and_date, points
+from .words import committee, in_full, made_by, of_training, place_and_date, points
 
 
 def transfer_list(
@@ -75,6 +76,7 @@ def decision(number: str, on: date, dossiers: list[tuple[Dossier, str]], *, draf
         title="Quyết định",
         subtitle="Về việc công nhận sản phẩm đạt tiêu chuẩn OCOP",
         draft=draft,
+        marks=of_training([d for d, _certificate in dossiers]),
         blocks=(
             Para("Căn cứ kết quả đánh giá, phân hạng của Hội đồng đánh giá cấp tỉnh;"),
             Para("Xét đề nghị của Văn phòng Điều phối nông thôn mới tỉnh."),
@@ -99,13 +101,18 @@ def decision(number: str, on: date, dossiers: list[tuple[Dossier, str]], *, draf
     )
 
 
-def certificate(found: Certificate, address: str) -> Paper:
-    """Return a certificate, with the QR of its public page.
+def certificate(found: Certificate, address: str, on: date) -> Paper:
+    """Return a certificate, with the QR of its public page; a revoked one says so at its top.
 
     Args:
         address: Of the page on which anybody may check it.
+        on: The day on which it is handed out.
     """
-    dossier = found.dossier
+    dossier, revocation = found.dossier, standing_of(found, on).revocation
+    marks = of_training([dossier])
+    if revocation is not None:
+        paper = f"{revocation.paper_number} {in_full(revocation.paper_on)}"
+        marks = (f"ĐÃ THU HỒI theo Quyết định {paper}", *marks)
     return Paper(
         key=f"giay-chung-nhan-{found.code}",
         above="",
@@ -116,6 +123,7 @@ def certificate(found: Certificate, address: str) -> Paper:
         subtitle="★" * found.star,
         landscape=True,
         qr=address,
+        marks=marks,
         blocks=(
             Para("CHỨNG NHẬN", "center"),
             Para(dossier.product.name, "large"),

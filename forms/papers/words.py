@@ -1,7 +1,9 @@
 """Words that papers share: dates in full, places, figures, who is who."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db import connection
 from django.utils.timezone import localtime
 
 from forms.wording import number
@@ -44,6 +46,16 @@ def council_issuer(sitting: Sitting) -> tuple[str, str]:
 def made_by(dossier: Dossier) -> str:
     """Return the applicant with its place."""
     return f"{dossier.organisation.name}, {dossier.commune.name}, {dossier.district.name}"
+
+
+def of_training(dossiers: Iterable[Dossier]) -> tuple[str, ...]:
+    """Return what a paper says where pages do: that its data or its database is for training."""
+    said = []
+    if any(d.cycle.is_training for d in dossiers):
+        said.append("Dữ liệu huấn luyện, không phải giấy tờ thật.")
+    if connection.vendor == "sqlite":
+        said.append("Cơ sở dữ liệu nhúng (SQLite): để chạy thử và tập huấn.")
+    return tuple(said)
 
 
 def points(value: object) -> str:

@@ -1,5 +1,6 @@
 """One paper over many dossiers: a decision, a list sent to the province, a letter to the ministry."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forms.acting import acting
-from forms.builder import form_for
+from forms.builder import GivenForm, form_for
+from forms.lights import light
 from forms.posted import posted_key
 from forms.proof import ask, proved
+from forms.taken_back import can_be_taken_back_until
 from forms.views.sittings import Candidate
 from forms.wording import told
 from processes.engine import Field, Transition
@@ -24,6 +27,7 @@ from processes.models import Appointment, Dossier
 from processes.queries.certificates import next_numbers
 from processes.queries.facts import Facts
 from processes.queries.inbox import must
+from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.rulesets import RULESETS
 from processes.services import clock
@@ -117,7 +121,7 @@ def batch(request: HttpRequest, kind: str) -> HttpResponse:
         if not chosen:
             form.add_error(None, _("Chưa chọn hồ sơ nào."))
         else:
-            refused = _take(request, asked, appointment, chosen, form.given())
+            refused = _take(request, asked, appointment, chosen, form)
             if not refused:
                 messages.success(request, _("Đã ghi nhận {n} hồ sơ.").format(n=len(chosen)))
                 return redirect(f"{request.path}?so={quote(str(form.given()[asked.asked[0]]))}")
@@ -130,21 +134,33 @@ def _take(
     asked: Batch,
     by: Appointment,
     chosen: list[Dossier],
-    given: dict[str, Any],
+    form: GivenForm,
 ) -> dict[int, list[str]]:
     """Take the step; return the reasons by dossier where it was refused."""
-    each = asked.each(chosen, given)
-    return taken(request, by, {d: (asked.step, each[d.pk]) for d in chosen})
+    each = asked.each(chosen, form.given())
+    return taken(request, by, {d: (asked.step, each[d.pk]) for d in chosen}, form)
 
 
 def taken(
-    request: HttpRequest, by: Appointment, steps: dict[Dossier, tuple[str, dict[str, Any]]]
+    request: HttpRequest,
+    by: Appointment,
+    steps: dict[Dossier, tuple[str, dict[str, Any]]],
+    form: GivenForm,
 ) -> dict[int, list[str]]:
-    """Take all steps or none; return the reasons by dossier where some were refused."""
+    """Take all steps or none; return the reasons by dossier where some were refused.
+
+    What is wrong with an answer of the paper is said at its field, once; at a dossier only where
+    it is not wrong for all of them.
+    """
     try:
         move_all(list(steps), lambda d: steps[d], by=by, key=posted_key(request))
     except RefusedSome as some:
-        return {d.pk: [r.say(_) for r in why.reasons] for d, why in some.refused.items()}
+        told = {d.pk: [(r.field, r.say(_)) for r in y.reasons] for d, y in some.refused.items()}
+        of_fields = Counter(one for of in told.values() for one in of if one[0] in form.fields)
+        for field, text in of_fields:
+            form.add_error(field, text)
+        everywhere = {one for one, n in of_fields.items() if n == len(steps)}
+        return {pk: [one[1] for one in of if one not in everywhere] for pk, of in told.items()}
     return {}
 
 
@@ -157,12 +173,13 @@ def _listed(appointment: Appointment, row: Transition) -> list[Dossier]:
 def _candidates(
     request: HttpRequest, listed: list[Dossier], refused: dict[int, list[str]]
 ) -> list[Candidate]:
-    chosen = request.POST.getlist("dossier")
+    chosen, now, calendar = request.POST.getlist("dossier"), clock.now(), working_calendar()
     return [
         Candidate(
             d,
             refused.get(d.pk, []),
             str(d.public_id) in chosen if request.method == "POST" else True,
+            light(d, now, calendar),
         )
         for d in listed
     ]
@@ -171,11 +188,13 @@ def _candidates(
 def _page(
     request: HttpRequest, asked: Batch, row: Transition, form: Form, listed: list[Candidate]
 ) -> HttpResponse:
+    until = can_be_taken_back_until(listed[0].dossier, row, clock.now()) if listed else None
     context = {
         "done": request.GET.get("so", ""),
         "title": _(asked.title),
         "step": row,
         "told": told(row),
+        "until": until,
         "form": form,
         "candidates": listed,
         "key": request.POST.get("key") or uuid4(),

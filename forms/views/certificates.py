@@ -12,24 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from processes.models import Certificate, Revocation, Standing, Unit
-from processes.phases.national import REVOCATION_CAUSES
+from forms.standing import STANDINGS, TONES, standing_of
+from processes.models import Certificate, Unit
 from processes.queries.certificates import RELATED, find, of_standing, register
 from processes.services import clock
-from processes.words import gettext_noop
 
 PAGE = 25
 fresh = cache_control(no_cache=True)  # a certificate may be revoked at any moment
-STANDINGS = {
-    Standing.VALID: gettext_noop("Còn hiệu lực"),
-    Standing.EXPIRED: gettext_noop("Hết hiệu lực"),
-    Standing.REVOKED: gettext_noop("Đã thu hồi"),
-}
-CAUSES = {
-    **dict(REVOCATION_CAUSES),
-    Revocation.ANNULLED: gettext_noop("Quyết định công nhận bị hủy vì ban hành sai"),
-}
-TONES = {Standing.VALID: "calm", Standing.EXPIRED: "soon", Standing.REVOKED: "late"}
 
 
 @login_not_required
@@ -93,16 +82,14 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         return render(
             request, "forms/certificate.html", {"asked": code, "certificate": None}, status=404
         )
-    label, tone = _standing(found)
-    is_revoked = found.standing(clock.today()) is Standing.REVOKED
-    revocation = found.revocation if is_revoked else None
+    given = standing_of(found, clock.today())
     context = {
         "certificate": found,
-        "label": label,
-        "tone": tone,
+        "label": _(STANDINGS[given.standing]),
+        "tone": given.tone,
         "stars": range(found.star),
-        "revocation": revocation,
-        "cause": _(CAUSES.get(revocation.cause, "")) if revocation else "",
+        "revocation": given.revocation,
+        "cause": given.cause,
         "at": clock.now(),
         "asked": "",
     }

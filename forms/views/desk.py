@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from forms.lights import light
 from forms.papers.dossier_papers import letters
 from forms.scores import concluded, own_sheet, progress
+from forms.standing import given_to
 from forms.sums import spoken_sum
 from forms.taken_back import waiting
 from forms.views.history import RELATED, Entry, entries_of
@@ -115,7 +116,7 @@ def context(request: HttpRequest, dossier: Dossier, appointment: Appointment) ->
         "own_sheet": own_sheet(dossier, appointment),
         "progress": progress(dossier, appointment),
         "sittings": concluded(dossier),
-        "certificate": dossier.certificate,
+        "given": given_to(dossier, calendar.day(now)),
         "packs": dossier.state in REFERRED and appointment.role in PACKS,
         "assessed": _has_file(dossier) and handed_in(dossier) is not None,
         "advises": bool(advice_level(appointment, dossier)),

@@ -16,6 +16,7 @@ from forms.loaders import dossier_or_404
 from forms.papers.dossier_papers import letters
 from forms.reading import reads
 from forms.scores import concluded
+from forms.standing import given_to
 from forms.sums import spoken_sum
 from forms.views import desk
 from forms.views.history import RELATED, entries_of
@@ -120,6 +121,7 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
     moved = [e for e in entries if e.moved]
     returned = _returned(dossier, moved)
     asked = returned and any(a.key == "documents" for a in returned.answers)
+    given = given_to(dossier, calendar.day(now))
     return {
         "dossier": dossier,
         "light": shown,
@@ -129,7 +131,7 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
         "letters": letters(dossier),
         "holder": holder(dossier, dossier.current),
         "mine": dossier.waiting == appointment.key,
-        "band": _band(dossier, appointment, shown.tone),
+        "band": given.tone if given else _band(dossier, appointment, shown.tone),
         "sheet": dossier.ruleset.sheets.get(sheet),
         "asks_documents": dossier.state in WITH_DOCUMENTS,
         "returned_for_documents": bool(asked),
@@ -145,9 +147,9 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
         "ahead": [] if dossier.current.final else _ahead(stop),
         "returned": returned,
         "sittings": concluded(dossier),
-        "certificate": dossier.certificate,
+        "given": given,
         "was_handed_in": dossier.versions.exists(),
-        "stars": range(dossier.star or 0),
+        "stars": range(given.certificate.star if given else 0),
     }
 
 
@@ -163,7 +165,7 @@ def _closed(option: Option) -> Closed:
 def _band(dossier: Dossier, appointment: Appointment, tone: str) -> str:
     """The colour of the first line: is anything wanted of the applicant?"""
     if dossier.current.final:
-        return "calm" if dossier.state == CERTIFIED else "none"
+        return "none"
     if dossier.waiting != appointment.key:
         return "calm"
     return tone if tone in ("late", "soon") else "do"

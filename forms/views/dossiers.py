@@ -11,6 +11,7 @@ from forms import lists
 from forms.acting import acting
 from forms.views.inbox import rows
 from processes.models import Appointment, Dossier
+from processes.queries.certificates import revoked_among
 from processes.queries.jurisdiction import visible_to
 from processes.queries.lines import complete
 from processes.queries.search import searched
@@ -37,10 +38,11 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     found = found.none() if asked.unknown else narrowed(found, asked.wanted, moment)
     mine = appointment.role == Role.APPLICANT
     page = Paginator(_ordered(found, appointment), PAGE).get_page(request.GET.get("page"))
-    total, wanted = page.paginator.count, asked.wanted
+    total, wanted, shown = page.paginator.count, asked.wanted, complete(page)
     context = {
         "page": page,
-        "rows": rows(complete(page), moment.now, moment.calendar, appointment),
+        "rows": rows(shown, moment.now, moment.calendar, appointment),
+        "revoked": revoked_among(shown, moment.calendar.day(moment.now)),
         "mine": mine,
         "key": appointment.key,
         "q": words,

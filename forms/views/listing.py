@@ -5,15 +5,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forms.acting import acting
-from forms.builder import form_for
+from forms.builder import GivenForm, form_for
 from forms.posted import identities
+from forms.taken_back import can_be_taken_back_until
 from forms.views.batches import taken
 from forms.wording import told
 from processes.models import Appointment, Dossier
@@ -22,6 +22,7 @@ from processes.queries.jurisdiction import visible_to
 from processes.queries.lines import complete
 from processes.roles import Role
 from processes.rulesets import RULESETS
+from processes.services import clock
 
 LIST, LEAVE_OUT = "list_idea", "leave_out_idea"
 CHOICE = "choice-"  # begins the name of what is decided of a dossier; its public id follows
@@ -72,6 +73,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "form": form,
         "step": row,
         "told": told(row),
+        "until": can_be_taken_back_until(ideas[0].dossier, row, clock.now()) if ideas else None,
         "left_out": RULESETS["dl_2022"].transition[LEAVE_OUT],
         "key": request.POST.get("key") or uuid4(),
     }
@@ -101,7 +103,7 @@ def _idea(request: HttpRequest, dossier: Dossier) -> Idea:
     return Idea(dossier, choice, request.POST.get(f"reason-{dossier.public_id}", ""), [])
 
 
-def _taken(request: HttpRequest, by: Appointment, form: Form, ideas: list[Idea]) -> list[Idea]:
+def _taken(request: HttpRequest, by: Appointment, form: GivenForm, ideas: list[Idea]) -> list[Idea]:
     """Take every choice; where something is amiss, say it in the form and change nothing."""
     chosen = [i for i in ideas if i.choice]
     if not chosen:
@@ -116,7 +118,7 @@ def _taken(request: HttpRequest, by: Appointment, form: Form, ideas: list[Idea])
             i.dossier: (LIST, paper) if i.choice == LIST else (LEAVE_OUT, {"reason": i.reason})
             for i in chosen
         }
-        objections = taken(request, by, steps)
+        objections = taken(request, by, steps, form)
         if objections:
             form.add_error(None, _("Chưa thực hiện: có hồ sơ bị từ chối, chưa hồ sơ nào thay đổi."))
         else:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from forms.lights import last_day
 from forms.limits import Limit, client_address, wait
+from processes.queries.certificates import revoked_among
 from processes.queries.lookup import DIGITS, look_up, normal_code
 from processes.queries.working_days import working_calendar
 from processes.services import clock
@@ -78,6 +79,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         "until": until,
         "late": until is not None and until < clock.today(),
         "final": found.current.final,
+        "revoked": bool(revoked_among([found], clock.today())),
     }
     return _page(request, form, found=shown)
 

@@ -18,6 +18,7 @@ from forms.papers.package import package
 from forms.papers.paper import Paper
 from forms.papers.pdf import pdf
 from forms.reading import reads, shown
+from forms.standing import standing_of
 from forms.views.sittings import sitting_or_404
 from processes.models import Appointment, Certificate, Dossier, Record, ScoreSheet, Sitting
 from processes.queries.inbox import must
@@ -127,8 +128,9 @@ def decision_paper(request: HttpRequest, kind: str) -> HttpResponse:
         return handed_out(_draft(appointment), kind)
     given = Certificate.objects.filter(
         decision_number=number, dossier__in=visible_to(appointment)
-    ).select_related("dossier__product", "dossier__organisation")
-    listed = [(c.dossier, c.number) for c in given.order_by("number")]
+    ).select_related("dossier__product", "dossier__organisation", "dossier__cycle", "revocation")
+    today = clock.today()
+    listed = [(c.dossier, _numbered(c, today)) for c in given.order_by("number")]
     if not listed:
         raise Http404
     shown(request, f"decision:{number}")
@@ -136,9 +138,15 @@ def decision_paper(request: HttpRequest, kind: str) -> HttpResponse:
     return handed_out(province_papers.decision(number, on, listed, draft=False), kind)
 
 
+def _numbered(certificate: Certificate, on: date) -> str:
+    """Return a certificate's number, and whether it was revoked since."""
+    is_revoked = standing_of(certificate, on).revocation is not None
+    return f"{certificate.number} (đã thu hồi)" if is_revoked else certificate.number
+
+
 def _draft(appointment: Appointment) -> Paper | None:
     waiting = must(appointment).filter(state="rating.awaiting_decision")
-    listed = [(d, "") for d in waiting.select_related("product", "organisation")]
+    listed = [(d, "") for d in waiting.select_related("product", "organisation", "cycle")]
     return province_papers.decision("", clock.today(), listed, draft=True) if listed else None
 
 
@@ -173,13 +181,13 @@ def certificate_paper(request: HttpRequest, code: str, kind: str) -> HttpRespons
     """Hand out a certificate to whoever may read its dossier."""
     found = Certificate.objects.filter(
         code=code.upper(), dossier__in=visible_to(_reader(request))
-    ).select_related("dossier__product", "dossier__organisation")
+    ).select_related("dossier__product", "dossier__organisation", "dossier__cycle", "revocation")
     certificate = found.first()
     if certificate is None:
         raise Http404
     shown(request, f"certificate:{certificate.number}", dossier=certificate.dossier)
     address = request.build_absolute_uri(reverse("certificate", args=[certificate.code]))
-    return handed_out(province_papers.certificate(certificate, address), kind)
+    return handed_out(province_papers.certificate(certificate, address, clock.today()), kind)
 
 
 @reads("paper")

@@ -16,12 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.acting import acting
+from forms.lights import Light
 from forms.meeting import Board, attending, board
 from forms.posted import posted_key
 from forms.reading import reads, shown
+from forms.wording import number
 from processes.engine import Refused
 from processes.flows import sittings as flow
 from processes.models import AgendaItem, Appointment, Council, Dossier, Sitting
+from processes.phases.council import figure
 from processes.queries.jurisdiction import visible_to
 from processes.queries.sittings import CHAIRS, OFFICE, council_members, sittings_visible_to
 from processes.queries.working_days import working_calendar
@@ -55,11 +58,22 @@ class CallForm(Form):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A dossier that could be put on an agenda, and why it cannot, if so."""
+    """A dossier that could be put on an agenda or a paper, and why it cannot, if so.
+
+    Args:
+        light: Of its term, where the page shows what is decided on: the council's points too.
+    """
 
     dossier: Dossier
     reasons: list[str]
     ticked: bool = False
+    light: Light | None = None
+
+    @property
+    def mean(self) -> str:
+        """The council's mean as it decided on it; empty before there is one."""
+        mean = self.dossier.mean
+        return number(figure(mean)) if mean is not None else ""
 
 
 @require_safe

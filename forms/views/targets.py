@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forms.views.certificates import STANDINGS, TONES
+from forms.standing import STANDINGS, TONES
 from forms.watching import watcher_or_404
 from processes.models import Certificate, Product
 from processes.models.units import Level

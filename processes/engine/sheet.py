@@ -33,6 +33,7 @@ class Field:
             of office may; free text may hold personal data and is kept beside, by salted hash.
         must: For a tick: it has to be set.
         among: For references: the name of the list that the value is chosen from.
+        past: For a date: of something that is done or signed, so today or earlier.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Field:
     clear: bool = False
     must: bool = False
     among: str = ""
+    past: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,21 @@ YEARS = range(1900, 2200)  # of a date that somebody means; terms can be counted
 EMPTY: tuple[object, ...] = (None, "", [], (), {})
 
 
-def objection(field: Field, value: object) -> str | None:
-    """Return why ``value`` does not answer ``field``, in words; ``None`` where it does."""
+def objection(field: Field, value: object, today: date | None = None) -> str | None:
+    """Return why ``value`` does not answer ``field``, in words; ``None`` where it does.
+
+    Args:
+        today: The day on which it is given; without one no date is of the future.
+    """
     if field.kind is Kind.TICK:
         return _("Chưa xác nhận: {field}.") if field.must and value is not True else None
     if value in EMPTY:
         return _("Chưa có: {field}.") if field.required else None
-    return None if _fits(field, value) else _("Chưa đúng: {field}.")
+    if not _fits(field, value):
+        return _("Chưa đúng: {field}.")
+    if field.past and today and date.fromisoformat(str(value)) > today:
+        return _("{field}: không được sau hôm nay ({today}).")
+    return None
 
 
 def _fits(field: Field, value: object) -> bool:
@@ -121,9 +131,11 @@ def _is_date(value: str) -> bool:
         return False
 
 
-def objections(fields: Iterable[Field], given: Mapping[str, object]) -> Iterator[tuple[Field, str]]:
-    """Yield each field that ``given`` does not answer, with the words that say why."""
+def objections(
+    fields: Iterable[Field], given: Mapping[str, object], today: date | None = None
+) -> Iterator[tuple[Field, str]]:
+    """Yield each field that ``given`` does not answer on the day, with the words that say why."""
     for field in fields:
-        words = objection(field, given.get(field.key))
+        words = objection(field, given.get(field.key), today)
         if words is not None:
             yield field, words

@@ -208,8 +208,9 @@ def _windows(step: Transition | Act, case: Case, asked: Asked) -> Iterator[Reaso
 
 
 def _given(step: Transition | Act, asked: Asked) -> Iterator[Reason]:
-    for field_, words in objections(step.asks, asked.given):
-        yield Reason(Cause.DATA, words, {"field": field_.label}, field=field_.key)
+    for field_, words in objections(step.asks, asked.given, asked.today):
+        params = {"field": field_.label, "today": asked.today}
+        yield Reason(Cause.DATA, words, params, field=field_.key)
     if step.reason and not str(asked.given.get("reason") or "").strip():
         yield Reason(Cause.DATA, _("Phải ghi lý do."), field="reason")
 

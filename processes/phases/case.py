@@ -22,6 +22,17 @@ def no(text: str, *lifted_by: Role, **params: object) -> Reason:
     return Reason(Cause.CONDITION, text, params, tuple(lifted_by))
 
 
+def predates(asked: Asked, day: date | None, text: str) -> Reason | None:
+    """Object, at its field, to a paper of before ``day``, which ``text`` names ``{day}``."""
+    try:
+        on = date.fromisoformat(str(asked.given.get("paper_on")))
+    except ValueError:  # that it is no date is said already
+        return None
+    if day is None or on >= day:
+        return None
+    return Reason(Cause.DATA, text, {"day": day}, field="paper_on")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """The figures of a ruleset.
@@ -249,6 +260,14 @@ class Case(Protocol):
     @property
     def is_revoked(self) -> bool:
         """Whether the certificate was revoked."""
+
+    @property
+    def concluded_on(self) -> date | None:
+        """Local day on which the province's council concluded last, if it did."""
+
+    @property
+    def decided_on(self) -> date | None:
+        """The date of the decision that gave the last certificate, if there is one."""
 
     def sheet_faults(self, sheet: object) -> tuple[str, ...]:
         """What is wrong with a score sheet under the dossier's criteria, in words."""

@@ -9,7 +9,7 @@ a council concluded is not taken back this way: its scores are known by then.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from processes.engine import Act, Asked, Correction, Field, Guard, Kind, Reason, State, Transition
+from processes.engine import Act, Asked, Correction, Field, Guard, Reason, State, Transition
 from processes.roles import Audience, Role
 from processes.words import gettext_noop as _
 
@@ -268,12 +268,9 @@ RECOGNITION = _level(
     decided_by=Role.PROVINCE_LEADER,
     told=Audience.LEADER,
     tells=(*_EVERYBODY, Audience.PROVINCE),
-    when=(national.certificate_stands,),
+    when=(national.certificate_stands, national.paper_follows_decision),
     proves=True,
-    asks=(
-        Field(key="paper_number", label=_("Số quyết định hủy"), max_length=60, clear=True),
-        Field(key="paper_on", label=_("Ngày quyết định hủy"), kind=Kind.DATE, clear=True),
-    ),
+    asks=(*national.paper(_("Số quyết định hủy"), _("Ngày quyết định hủy")),),
 )
 LEVELS = (COMMUNE, DISTRICT, PROVINCE, RECOGNITION)
 ACTS = tuple(act for level in LEVELS for act in level.acts)

@@ -130,7 +130,7 @@ EXTEND_TERM = Act(
     asks=(
         Field(key="due_on", label=_("Hẹn lại: hết ngày"), kind=Kind.DATE, clear=True),
         Field(key="paper_number", label=_("Số thư xin lỗi, hẹn lại"), max_length=60, clear=True),
-        Field(key="paper_on", label=_("Ngày thư"), kind=Kind.DATE, clear=True),
+        Field(key="paper_on", label=_("Ngày thư"), kind=Kind.DATE, clear=True, past=True),
     ),
     reason=True,
     tells=(Audience.APPLICANT, Audience.HOLDER),
@@ -142,7 +142,7 @@ PROMOTION = Act(
     by=(Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER),
     states=(national.CERTIFIED,),
     asks=(
-        Field(key="promoted_on", label=_("Ngày"), kind=Kind.DATE, clear=True),
+        Field(key="promoted_on", label=_("Ngày"), kind=Kind.DATE, clear=True, past=True),
         Field(key="activity", label=_("Hoạt động"), kind=Kind.TEXT),
     ),
     tells=(Audience.APPLICANT,),

@@ -6,7 +6,7 @@ from processes.engine import Act, Asked, Field, Kind, NoTerm, Reason, State, Tra
 from processes.roles import Audience, Role
 from processes.words import gettext_noop as _
 
-from .case import Case, cite, no
+from .case import Case, cite, no, predates
 from .council import (
     CHOOSE_SITTING,
     chair_has_not_stepped_back,
@@ -108,14 +108,15 @@ def five_stars(_case: Case, _asked: Asked) -> Mapping[str, object]:
     return {"star": 5}
 
 
-def _paper(number: str, on: str) -> tuple[Field, Field]:
+def paper(number: str, on: str) -> tuple[Field, Field]:
+    """Return what is asked of a paper that was signed: its number and its day."""
     return (
         Field(key="paper_number", label=number, max_length=60, clear=True),
-        Field(key="paper_on", label=on, kind=Kind.DATE, clear=True),
+        Field(key="paper_on", label=on, kind=Kind.DATE, clear=True, past=True),
     )
 
 
-_NATIONAL = _paper(_("Số văn bản kết quả của Trung ương"), _("Ngày văn bản"))
+_NATIONAL = paper(_("Số văn bản kết quả của Trung ương"), _("Ngày văn bản"))
 CERTIFICATE = Field(
     key="certificate_number", label=_("Số giấy chứng nhận"), max_length=60, clear=True
 )
@@ -126,6 +127,18 @@ def certificate_is_new(case: Case, asked: Asked) -> Reason | None:
     number = str(asked.given.get("certificate_number") or "")
     text = _("Số giấy chứng nhận {number} đã được cấp.")
     return no(text, number=number) if number and case.certificate_exists(number) else None
+
+
+def paper_follows_conclusion(case: Case, asked: Asked) -> Reason | None:
+    """What is signed on a product was signed after the province's council concluded."""
+    text = _("Ngày văn bản không được trước ngày Hội đồng tỉnh kết luận ({day}).")
+    return predates(asked, case.concluded_on, text)
+
+
+def paper_follows_decision(case: Case, asked: Asked) -> Reason | None:
+    """What revokes or annuls was signed after what it revokes."""
+    text = _("Ngày quyết định không được trước ngày của quyết định công nhận ({day}).")
+    return predates(asked, case.decided_on, text)
 
 
 def certificate_stands(case: Case, _asked: Asked) -> Reason | None:
@@ -148,7 +161,7 @@ REVOKE = Act(
     label=_("Thu hồi giấy chứng nhận"),
     by=(Role.PROVINCE_LEADER,),
     states=(CERTIFIED,),
-    when=(certificate_stands,),
+    when=(certificate_stands, paper_follows_decision),
     asks=(
         Field(
             key="cause",
@@ -157,7 +170,7 @@ REVOKE = Act(
             choices=REVOCATION_CAUSES,
             clear=True,
         ),
-        *_paper(_("Số quyết định thu hồi"), _("Ngày quyết định thu hồi")),
+        *paper(_("Số quyết định thu hồi"), _("Ngày quyết định thu hồi")),
     ),
     reason=True,
     proves=True,
@@ -222,8 +235,8 @@ TRANSITIONS = (
         sources=(AWAITING_DECISION,),
         targets=(CERTIFIED,),
         by=Role.PROVINCE_LEADER,
-        when=(star_is_for_the_province, certificate_is_new),
-        asks=(*_paper(_("Số quyết định"), _("Ngày quyết định")), CERTIFICATE),
+        when=(star_is_for_the_province, certificate_is_new, paper_follows_conclusion),
+        asks=(*paper(_("Số quyết định"), _("Ngày quyết định")), CERTIFICATE),
         proves=True,
         tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT),
         cites=cite("6.5.b"),
@@ -234,7 +247,8 @@ TRANSITIONS = (
         sources=(AWAITING_REFERRAL,),
         targets=(AT_NATIONAL,),
         by=Role.PROVINCE_LEADER,
-        asks=_paper(_("Số công văn"), _("Ngày công văn")),
+        when=(paper_follows_conclusion,),
+        asks=paper(_("Số công văn"), _("Ngày công văn")),
         proves=True,
         tells=(Audience.APPLICANT, Audience.DISTRICT),
         cites=cite("6.5.b"),
@@ -245,7 +259,7 @@ TRANSITIONS = (
         sources=(AT_NATIONAL,),
         targets=(CERTIFIED,),
         by=Role.PROVINCE_OFFICER,
-        when=(certificate_is_new,),
+        when=(certificate_is_new, paper_follows_conclusion),
         asks=(*_NATIONAL, CERTIFICATE),
         result=five_stars,
         tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT, Audience.LEADER),
@@ -257,6 +271,7 @@ TRANSITIONS = (
         sources=(AT_NATIONAL,),
         targets=(REREVIEW,),
         by=Role.PROVINCE_OFFICER,
+        when=(paper_follows_conclusion,),
         asks=_NATIONAL,
         tells=(Audience.APPLICANT, Audience.DISTRICT, Audience.COUNCIL),
         cites=cite("6.5.b"),

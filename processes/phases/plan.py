@@ -170,7 +170,7 @@ TRANSITIONS = (
                 max_length=60,
                 clear=True,
             ),
-            Field(key="list_on", label=_("Ngày phê duyệt"), kind=Kind.DATE, clear=True),
+            Field(key="list_on", label=_("Ngày phê duyệt"), kind=Kind.DATE, clear=True, past=True),
         ),
         tells=(Audience.APPLICANT, Audience.COMMUNE, Audience.DISTRICT),
         cites=cite("6.2.c"),

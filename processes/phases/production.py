@@ -47,7 +47,7 @@ SUPPORT_VISIT = Act(
             choices=SUPPORT,
             clear=True,
         ),
-        Field(key="visited_on", label=_("Ngày làm việc"), kind=Kind.DATE, clear=True),
+        Field(key="visited_on", label=_("Ngày làm việc"), kind=Kind.DATE, clear=True, past=True),
         Field(key="findings", label=_("Kết quả, khó khăn ghi nhận"), kind=Kind.TEXT),
     ),
     tells=(Audience.APPLICANT,),

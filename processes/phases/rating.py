@@ -261,7 +261,7 @@ TRANSITIONS = (
             Field(
                 key="note_number", label=_("Số công văn chuyển hồ sơ"), max_length=60, clear=True
             ),
-            Field(key="note_on", label=_("Ngày công văn"), kind=Kind.DATE, clear=True),
+            Field(key="note_on", label=_("Ngày công văn"), kind=Kind.DATE, clear=True, past=True),
             Field(
                 key="samples",
                 label=_("Số sản phẩm mẫu gửi kèm"),

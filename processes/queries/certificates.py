@@ -1,14 +1,15 @@
 """Certificates: the public register, looking one up, numbers to give, and what expires soon."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from unicodedata import category
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Replace, Upper
 
-from processes.models import Certificate, Standing
+from processes.models import Certificate, Dossier, Revocation, Standing
+from processes.phases.national import CERTIFIED
 from processes.text import fold
 
 STARS = ("3", "4", "5")
@@ -97,6 +98,17 @@ def of_standing(
             return certificates.exclude(revoked).filter(in_force)
         case _:
             return certificates
+
+
+def revoked_among(dossiers: Iterable[Dossier], on: date) -> set[int]:
+    """Return the keys of those among ``dossiers`` that ended certified and are so no more."""
+    ended = [d.pk for d in dossiers if d.state == CERTIFIED.key]
+    if not ended:
+        return set()
+    of_them = of_standing(Certificate.objects.filter(dossier__in=ended), Standing.REVOKED, on)
+    # of a decision that was annulled the dossier went back, and came here by another one
+    stood = of_them.exclude(revocation__cause=Revocation.ANNULLED)
+    return set(stood.values_list("dossier_id", flat=True))
 
 
 def expiring(on: date, days: int) -> QuerySet[Certificate]:

@@ -196,9 +196,28 @@ class Facts(CouncilFacts):
         return Certificate.objects.filter(number=number).exists()
 
     @property
+    def certificates(self) -> QuerySet[Certificate]:
+        """The certificates that were given, the last one first."""
+        return Certificate.objects.filter(dossier=self.dossier).order_by("-pk")
+
+    @property
+    def revocations(self) -> QuerySet[Revocation]:
+        """What was revoked of any dossier."""
+        return Revocation.objects.all()
+
+    @property
     def is_revoked(self) -> bool:
-        given = Certificate.objects.filter(dossier=self.dossier).order_by("-pk")
-        return Revocation.objects.filter(certificate=given.values("pk")[:1]).exists()
+        return self.revocations.filter(certificate=self.certificates.values("pk")[:1]).exists()
+
+    @property
+    def concluded_on(self) -> date | None:
+        concluded = self.records.filter(name__in=("conclude_province", "conclude_rereview"))
+        at = concluded.order_by("-seq").values_list("at", flat=True).first()
+        return self.calendar.day(at) if at else None
+
+    @property
+    def decided_on(self) -> date | None:
+        return self.certificates.values_list("decision_on", flat=True).first()
 
     # what may be taken back
 

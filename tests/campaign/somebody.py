@@ -15,8 +15,9 @@ django.setup()
 from processes.engine import Refused  # noqa: E402 - the application stands only now
 from processes.models import Appointment, Dossier, Draft  # noqa: E402 - the application stands only now
 from processes.rulesets import RULESETS  # noqa: E402 - the application stands only now
+from processes.services import clock  # noqa: E402 - the application stands only now
 from processes.services.move import move  # noqa: E402 - the application stands only now
-from tests.play import GIVEN, fill  # noqa: E402 - the application stands only now
+from tests.play import GIVEN, answers, fill  # noqa: E402 - the application stands only now
 
 from .people import persistent  # noqa: E402 - the application stands only now
 
@@ -98,11 +99,11 @@ class Somebody:
         return self.random.choice(ways or [("comment", "tinh")])
 
     def _given(self, name: str) -> dict[str, Any]:
-        given = dict(GIVEN.get(name, ("", {}))[1])
+        given = answers(name)
         if "certificate_number" in given:
             given["certificate_number"] = f"OCOP-{uuid4().hex[:12]}"
         if name == "annul_decision":
-            given |= {"paper_number": "9/QĐ", "paper_on": "2026-11-01"}
+            given |= {"paper_number": "9/QĐ", "paper_on": str(clock.today())}
         if name == "comment":
             given["comment"] = "Trao đổi"
         return {"reason": "Có lý do", **given}

@@ -1,14 +1,17 @@
 """One paper over many dossiers: all of them, or none."""
 
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from processes.models import Certificate, Dossier
 from tests.journeys.stage import Stage, build
-from tests.play import again, at, dossier_in
+from tests.play import again, at, dossier_in, signed_in, take
 
 
 @pytest.fixture
@@ -19,6 +22,12 @@ def stage(db: None) -> Stage:
 @pytest.fixture
 def waiting(stage: Stage) -> list[Dossier]:
     return [dossier_in(stage, "rating.awaiting_decision", name) for name in ("Cà phê", "Trà")]
+
+
+def shown(stage: Stage, kind: str, who: str) -> str:
+    """Return the page of a batch on 10 July."""
+    with at(7, 10):
+        return signed_in(stage, who).get(reverse("batch", args=[kind])).content.decode()
 
 
 def send(stage: Stage, who: str, kind: str, dossiers: list[Dossier], **given: str) -> Any:
@@ -48,6 +57,32 @@ def test_what_is_not_chosen_goes_on_waiting(stage: Stage, waiting: list[Dossier]
     assert [str(again(d).state) for d in waiting] == ["end.certified", "rating.awaiting_decision"]
 
 
+def facts(stage: Stage, kind: str, who: str, state: str) -> str:
+    """Return what the page of a batch says of its one dossier, white space as read."""
+    dossier = dossier_in(stage, state)
+    row = shown(stage, kind, who).partition('<p class="candidate-facts">')[2].partition("</p>")[0]
+    assert reverse("dossier", args=[dossier.public_id]) in row
+    return " ".join(re.sub("<[^>]+>", " ", row).split())
+
+
+def test_whoever_signs_sees_star_points_and_term_of_each_dossier_and_can_open_it(
+    stage: Stage,
+) -> None:
+    said = facts(stage, "quyet-dinh", "lanhdao", "rating.awaiting_decision")
+
+    assert said == "4 sao 87 điểm ■ Quá hạn 17 ngày làm việc 17/06/2026 Xem hồ sơ Cà phê bột"
+
+
+def test_a_batch_costs_no_query_more_for_each_dossier(
+    stage: Stage, waiting: list[Dossier], django_assert_max_num_queries: Any
+) -> None:
+    with CaptureQueriesContext(connection) as two:
+        shown(stage, "quyet-dinh", "lanhdao")
+    dossier_in(stage, "rating.awaiting_decision", "Tiêu")
+    with django_assert_max_num_queries(len(two)):
+        shown(stage, "quyet-dinh", "lanhdao")
+
+
 def test_nothing_chosen_is_said(stage: Stage, waiting: list[Dossier]) -> None:
     answer = send(stage, "lanhdao", "quyet-dinh", [], **PAPER)
 
@@ -60,6 +95,33 @@ def test_one_refusal_keeps_all_where_they_are(stage: Stage, waiting: list[Dossie
 
     assert (answer.status_code, Certificate.objects.count()) == (422, 0)
     assert "hồ sơ này có 2 sao" in answer.content.decode()
+
+
+def test_a_paper_of_tomorrow_is_refused_once_at_its_field_and_nothing_typed_is_lost(
+    stage: Stage, waiting: list[Dossier]
+) -> None:
+    answer = send(stage, "lanhdao", "quyet-dinh", waiting, **PAPER | {"paper_on": "2031-01-01"})
+
+    text = "Ngày quyết định: không được sau hôm nay (10/07/2026)."
+    form, shown = answer.context["form"], answer.content.decode()
+    assert (answer.status_code, form.errors["paper_on"]) == (422, [text])
+    assert [c.reasons for c in answer.context["candidates"]] == [[], []]
+    assert ('value="2031-01-01"' in shown, 'value="12/QĐ-UBND"' in shown) == (True, True)
+
+
+def test_a_day_that_is_wrong_for_one_dossier_is_said_at_that_one_too(
+    stage: Stage, waiting: list[Dossier]
+) -> None:
+    later = dossier_in(stage, "rating.province_council", "Tiêu")
+    with at(6, 20):
+        take(stage, later, "conclude_province")
+    given = PAPER | {"paper_on": "2026-06-10"}
+    answer = send(stage, "lanhdao", "quyet-dinh", [*waiting, later], **given)
+
+    text = "Ngày văn bản không được trước ngày Hội đồng tỉnh kết luận (20/06/2026)."
+    assert answer.context["form"].errors["paper_on"] == [text]
+    said = {c.dossier.pk: c.reasons for c in answer.context["candidates"]}
+    assert said == {d.pk: [] for d in waiting} | {later.pk: [text]}
 
 
 def test_a_district_sends_its_list_with_samples(stage: Stage) -> None:
@@ -85,3 +147,21 @@ def test_the_page_says_what_the_paper_does_before_it_is_pressed(
         page = client.get(reverse("batch", args=["quyet-dinh"])).content.decode()
 
     assert "hồ sơ được chọn sang bước “Được công nhận (3, 4 hoặc 5 sao)”" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "state"),
+    [
+        ("quyet-dinh", "lanhdao", "rating.awaiting_decision"),
+        ("trung-uong", "lanhdao", "rating.awaiting_referral"),
+        ("chuyen-tinh", "huyen", "rating.district_passed"),
+    ],
+)
+def test_a_batch_that_can_be_taken_back_says_until_when_as_its_step_does(
+    stage: Stage, kind: str, who: str, state: str
+) -> None:
+    dossier_in(stage, state)
+    page = shown(stage, kind, who)
+
+    said = "Nếu sai chỉ có thể thu hồi, do người thứ hai quyết, chậm nhất ngày 17/07/2026."
+    assert (said in page, "không lùi lại được" in page) == (True, False)

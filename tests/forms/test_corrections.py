@@ -1,10 +1,14 @@
 """Pages of a correction: whoever asks and whoever decides each find it where they work."""
 
+import re
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.correcting import WHY, asked, corrected, wrong
+from processes.models import Certificate, Dossier, Revocation
+from tests.correcting import WHY, asked, corrected, do, wrong
 from tests.journeys.stage import Stage, build
 from tests.play import again, at, dossier_in, signed_in, take
 
@@ -173,6 +177,104 @@ def test_an_annulled_certificate_says_so_to_everybody(stage: Stage) -> None:
     with at(6, 10):
         shown = Client().get(reverse("certificate", args=[dossier.certificate.code]))
     assert "Quyết định công nhận bị hủy vì ban hành sai" in shown.content.decode()
+
+
+BAND = re.compile(r'<div class="band [^>]*>.*?</div>', re.DOTALL)
+
+
+def band(stage: Stage, who: str, dossier: Dossier) -> str:
+    """Return the first band of a dossier's page on 10 June, white space as read."""
+    with at(6, 10):
+        answer = signed_in(stage, who).get(reverse("dossier", args=[dossier.public_id]))
+    found = BAND.search(answer.content.decode())
+    return " ".join(re.sub("<[^>]+>", " ", found[0]).split()) if found else ""
+
+
+ANNULMENT = (
+    "Quyết định công nhận đã bị hủy Quyết định 12/QĐ bị hủy theo Quyết định 99/QĐ ngày 09/06/2026;"
+    " giấy chứng nhận số OCOP-1 không còn giá trị. Hồ sơ đang chờ quyết định mới."
+)
+
+
+@pytest.mark.parametrize("who", ["chuthe", "lanhdao", "huyen"])
+def test_after_an_annulment_the_dossier_says_so_and_that_a_new_decision_is_awaited(
+    stage: Stage, who: str
+) -> None:
+    assert band(stage, who, corrected(stage, "issue_decision")) == ANNULMENT
+
+
+def test_after_a_new_decision_the_dossier_is_certified_again(stage: Stage) -> None:
+    dossier = corrected(stage, "issue_decision")
+    with at(6, 10):
+        take(stage, dossier, "issue_decision", certificate_number="OCOP-2")
+
+    shown = band(stage, "chuthe", dossier)
+    assert ("Được công nhận 4 sao" in shown, "số OCOP-2, có giá trị" in shown) == (True, True)
+
+
+def test_an_annulment_of_five_stars_awaits_the_ministrys_result_anew(stage: Stage) -> None:
+    assert "đang chờ quyết định mới" in band(stage, "chuthe", corrected(stage, "record_five_stars"))
+
+
+@pytest.fixture
+def revoked(stage: Stage) -> Dossier:
+    """A dossier whose certificate was revoked for its quality."""
+    dossier = wrong(stage, "issue_decision")
+    paper = {"cause": "quality", "paper_number": "9/QĐ", "paper_on": "2026-06-10"}
+    with at(6, 10):
+        do(stage, dossier, "revoke_certificate", "lanhdao", **paper)
+    return dossier
+
+
+@pytest.mark.parametrize("who", ["chuthe", "lanhdao", "huyen"])
+def test_a_revoked_certificate_is_no_recognition_on_its_dossier(
+    stage: Stage, revoked: Dossier, who: str
+) -> None:
+    shown = band(stage, who, revoked)
+
+    assert "số OCOP-1 bị thu hồi theo Quyết định 9/QĐ ngày 10/06/2026" in shown
+    assert "Được công nhận" not in shown
+
+
+def test_a_certificate_that_ran_out_is_no_recognition_any_more(stage: Stage) -> None:
+    dossier = wrong(stage, "issue_decision")
+    Certificate.objects.update(valid_until=date(2026, 6, 9))
+
+    assert "Giấy chứng nhận không còn hiệu lực" in band(stage, "chuthe", dossier)
+
+
+@pytest.mark.parametrize("who", ["chuthe", "lanhdao"])
+def test_the_link_to_a_revoked_certificate_says_so(
+    stage: Stage, revoked: Dossier, who: str
+) -> None:
+    with at(6, 10):
+        answer = signed_in(stage, who).get(reverse("dossier", args=[revoked.public_id]))
+
+    assert "Giấy chứng nhận đã thu hồi" in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["chuthe", "tinh"])
+def test_lists_say_of_a_certified_dossier_that_its_certificate_was_revoked(
+    stage: Stage, revoked: Dossier, who: str
+) -> None:
+    def shown() -> bool:
+        page = signed_in(stage, who).get(reverse("dossiers")).content.decode()
+        return "Giấy chứng nhận đã thu hồi" in page
+
+    with at(6, 10):
+        told = shown()
+        Revocation.objects.update(paper_on=date(2026, 6, 11))
+        assert (told, shown()) == (True, False)
+
+
+def test_the_public_look_up_says_that_a_certificate_was_revoked(
+    stage: Stage, revoked: Dossier
+) -> None:
+    asked = {"ma": revoked.code, "so_cuoi": stage.organisation.phone[-4:]}
+    with at(6, 10):
+        shown = Client().post(reverse("lookup"), asked).content.decode()
+
+    assert "Giấy chứng nhận đã bị thu hồi." in shown
 
 
 def test_the_journey_page_explains_corrections(stage: Stage) -> None:

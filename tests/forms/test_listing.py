@@ -18,10 +18,10 @@ def sitting(scene: Scene) -> Scene:
     return scene
 
 
-def decide(scene: Scene, choice: str, reason: str = ""):
+def decide(scene: Scene, choice: str, reason: str = "", list_on: str = "2026-03-16"):
     own = scene.dossier.public_id
     data = {f"choice-{own}": choice, f"reason-{own}": reason}
-    paper = {"list_number": "12/QĐ", "list_on": "2026-03-16", "key": str(uuid4())}
+    paper = {"list_number": "12/QĐ", "list_on": list_on, "key": str(uuid4())}
     return send(scene, "listing", at=DAY, **data, **paper)
 
 
@@ -38,6 +38,13 @@ def test_an_idea_is_left_out_with_its_reason(sitting: Scene) -> None:
     assert Dossier.objects.get().state == "idea.not_selected"
 
 
+def test_an_approval_of_tomorrow_is_refused_at_its_field(sitting: Scene) -> None:
+    response = decide(sitting, "list_idea", list_on="2026-03-17")
+
+    said = response.context["form"].errors["list_on"]
+    assert said == ["Ngày phê duyệt: không được sau hôm nay (16/03/2026)."]
+
+
 def test_nothing_is_left_out_without_a_reason(sitting: Scene) -> None:
     response = decide(sitting, "leave_out_idea")
 
@@ -48,6 +55,13 @@ def test_what_is_put_off_stays(sitting: Scene) -> None:
     decide(sitting, "")
 
     assert Dossier.objects.get().state == "idea.selected"
+
+
+def test_the_list_says_until_when_it_can_be_taken_back(sitting: Scene) -> None:
+    page = sitting.page("listing", at=DAY).content.decode()
+
+    said = "do người thứ hai quyết, chậm nhất ngày 23/03/2026."
+    assert (said in page, "không lùi lại được" in page) == (True, False)
 
 
 def test_a_district_does_not_approve_the_list(sitting: Scene) -> None:

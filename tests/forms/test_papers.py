@@ -1,7 +1,10 @@
 """Official documents hold every field, in both formats, and are handed out to those who may read them."""
 
 import zipfile
+from collections.abc import Callable
+from datetime import date
 from io import BytesIO
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -15,7 +18,8 @@ from forms.papers.docx import docx
 from forms.papers.paper import Facts, Heading, Paper, Para, Signature, Table
 from forms.papers.pdf import html_of, pdf
 from processes.flows import sittings
-from processes.models import Certificate, ScoreSheet, SheetReading, Sitting
+from processes.models import Certificate, Cycle, ScoreSheet, SheetReading, Sitting
+from tests.correcting import corrected, wrong
 from tests.journeys.stage import Stage, build
 from tests.play import again, at, convened, dossier_in, hand_in, marked, members, signed_in, take
 
@@ -36,6 +40,7 @@ PAPER = Paper(
     ),
     signatures=(Signature("Thư ký", name="Nguyễn Thị Ánh"),),
     recipients=("Như trên",),
+    marks=("ĐÃ THU HỒI theo Quyết định 9/QĐ",),
     qr="https://ocop.example/chung-nhan/ABC/",
     draft=True,
 )
@@ -59,7 +64,7 @@ def in_docx(content: bytes) -> str:
 
 FIELDS = [
     "UBND tỉnh", "Hội đồng", "Số: 1/BB", "ngày 10 tháng 7 năm 2026", TRICKY, "Phần một", "Nhãn",
-    f"{TRICKY} 59", "Thư ký", "Nguyễn Thị Ánh", "Như trên", "DỰ THẢO",
+    f"{TRICKY} 59", "Thư ký", "Nguyễn Thị Ánh", "Như trên", "DỰ THẢO", "ĐÃ THU HỒI theo Quyết định 9/QĐ",
     "https://ocop.example/chung-nhan/ABC/",
 ]  # fmt: skip
 
@@ -226,10 +231,72 @@ def test_a_certificate_leads_to_its_public_page(stage: Stage) -> None:
     with at(7, 10):
         take(stage, dossier, "issue_decision")
     found = Certificate.objects.get()
-    made = province_papers.certificate(found, f"https://ocop.example/{found.code}/")
+    address = f"https://ocop.example/{found.code}/"
+    made = province_papers.certificate(found, address, date(2026, 7, 10))
 
     said = ("OCOP-1", "4 sao", "09 tháng 07 năm 2029", found.code, made.qr)
     assert [s for s in said if words(s) not in in_docx(docx(made))] == []
+
+
+def handed(stage: Stage, found: Certificate, kind: str) -> bytes:
+    """Return a certificate's paper as its applicant gets it on 11 June."""
+    url = reverse("certificate_paper", args=[found.code, kind])
+    with at(6, 11):
+        return signed_in(stage, "chuthe").get(url).content
+
+
+@pytest.mark.parametrize(("kind", "read"), [("pdf", in_pdf), ("docx", in_docx)])
+def test_a_revoked_certificate_says_so_before_anything_else(
+    stage: Stage, kind: str, read: Callable[[bytes], str]
+) -> None:
+    found = corrected(stage, "issue_decision").certificate
+    text = read(handed(stage, found, kind))
+
+    mark = words("ĐÃ THU HỒI theo Quyết định 99/QĐ ngày 09 tháng 06 năm 2026")
+    assert -1 < text.find(mark) < text.find(words(found.number))
+
+
+def test_a_certificate_in_force_says_nothing_of_a_revocation(stage: Stage) -> None:
+    found = wrong(stage, "issue_decision").certificate
+
+    assert "THUHỒI" not in in_pdf(handed(stage, found, "pdf"))
+
+
+def test_a_revoked_certificate_of_training_stays_on_one_page(stage: Stage) -> None:
+    found = corrected(stage, "issue_decision").certificate
+    Cycle.objects.update(is_training=True)
+
+    assert len(PdfReader(BytesIO(handed(stage, found, "pdf"))).pages) == 1
+
+
+@pytest.mark.parametrize("is_training", [True, False])
+def test_a_certificate_of_training_says_so(stage: Stage, is_training: bool) -> None:
+    found = wrong(stage, "issue_decision").certificate
+    Cycle.objects.update(is_training=is_training)
+
+    text = in_pdf(handed(stage, found, "pdf"))
+    assert (words("Dữ liệu huấn luyện, không phải giấy tờ thật.") in text) is is_training
+
+
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_a_certificate_of_an_embedded_database_says_so(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, vendor: str
+) -> None:
+    found = wrong(stage, "issue_decision").certificate
+    monkeypatch.setattr("forms.papers.words.connection", SimpleNamespace(vendor=vendor))
+    made = province_papers.certificate(found, "https://ocop.example/", date(2026, 6, 11))
+
+    said = "Cơ sở dữ liệu nhúng (SQLite): để chạy thử và tập huấn."
+    assert made.marks == ((said,) if vendor == "sqlite" else ())
+
+
+def test_a_decision_says_which_of_its_certificates_was_revoked_since(stage: Stage) -> None:
+    found = corrected(stage, "issue_decision").certificate
+    url = reverse("decision_paper", args=["docx"], query={"so": found.decision_number})
+    with at(6, 11):
+        text = in_docx(signed_in(stage, "lanhdao").get(url).content)
+
+    assert words(f"{found.number} (đã thu hồi)") in text
 
 
 def test_the_referral_package_holds_the_whole_dossier(stage: Stage) -> None:

@@ -31,8 +31,8 @@ HOLDERS = {
 # JSON of every shape, figures that no column holds, dates that no term can be counted from
 JUNK: list[Any] = [
     None, "", " ", "x", "-1", "1e3", "NaN", "9" * 40, "9" * 5000, "²", "٣", "2026-13-01",
-    "9999-12-31", "0001-01-01", 0, -1, 10**30, 2.5, True, False, [], ["x"], [["x"]], [None],
-    {}, {"a": 1},
+    "9999-12-31", "2199-12-31", "0001-01-01", "1900-01-01", 0, -1, 10**30, 2.5, True, False, [],
+    ["x"], [["x"]], [None], {}, {"a": 1},
 ]  # fmt: skip
 CERTIFIED = "end.certified"
 PLAIN = {
@@ -64,6 +64,8 @@ def standing_in(stage: Stage, state: str) -> Dossier:
 
 
 def plain(field: Field) -> Any:
+    if field.past:
+        return "2026-06-09"
     return field.choices[0][0] if field.choices else PLAIN.get(field.kind, "Chữ")
 
 

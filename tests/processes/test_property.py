@@ -19,7 +19,7 @@ from processes.services import clock
 from processes.services.lapse import lapse_all
 from processes.services.move import move
 from tests.journeys import stage as stages
-from tests.play import GIVEN, MOMENTS, WAYS, at, called, dossier_in
+from tests.play import GIVEN, MOMENTS, WAYS, answers, at, called, dossier_in
 
 RULESET = RULESETS["dl_2022"]
 STEPS = sorted({*RULESET.transition, *RULESET.act} - {"lapse", "open_dossier", "add_document"})
@@ -30,7 +30,7 @@ PEOPLE = (
 ANSWERS: dict[str, Any] = {
     "a": "30", "b": "20", "c": "30", "agrees": "agrees", "opinion": "Được", "comment": "Ghi",
     "window": "ideas", "closes_on": "2026-12-30", "activity": "Hội chợ",
-    "promoted_on": "2026-07-01", "done": "Xong", "support": "market",
+    "promoted_on": "2026-06-08", "done": "Xong", "support": "market",
     "visited_on": "2026-05-05", "findings": "Tốt", "reason": "Vì thế",
 }  # fmt: skip
 
@@ -74,7 +74,7 @@ class Anything(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(PEOPLE), name=st.sampled_from(STEPS), sense=st.booleans())
     def somebody_tries_something(self, who: str, name: str, sense: bool) -> None:
-        given = {**ANSWERS, **GIVEN.get(name, ("", {}))[1]} if sense else {"star": "9", "a": "x"}
+        given = {**ANSWERS, **answers(name)} if sense else {"star": "9", "a": "x"}
         if sense and name.startswith(("convene", "reconvene")):
             level = "district" if "district" in name else "province"
             given["sitting"] = str(called(self.stage, level).pk)

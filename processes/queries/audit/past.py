@@ -236,10 +236,12 @@ class FactsThen(Facts):
         return super().recusals.filter(record__at__lte=self.at)
 
     @property
-    def is_revoked(self) -> bool:
-        given = Certificate.objects.filter(dossier=self.dossier, record__at__lte=self.at)
-        last = given.order_by("-pk").values("pk")[:1]
-        return Revocation.objects.filter(certificate=last, record__at__lte=self.at).exists()
+    def certificates(self) -> QuerySet[Certificate]:
+        return super().certificates.filter(record__at__lte=self.at)
+
+    @property
+    def revocations(self) -> QuerySet[Revocation]:
+        return super().revocations.filter(record__at__lte=self.at)
 
     @cached_property
     def item(self) -> AgendaItem | None:
