@@ -12,6 +12,7 @@ from django.db import transaction
 from processes.engine import (
     Act,
     Cause,
+    Correction,
     Field,
     Reason,
     Refused,
@@ -154,7 +155,9 @@ def _perform(
     if source != dossier.state:
         dossier.assignee = None  # a claim is on one step
         dossier.entered_at = at
-        dossier.due_at = due_at(dossier, dossier.current, at, facts.windows, facts.calendar)
+        dossier.due_at = due_at(
+            dossier, dossier.current, at, facts.windows, facts.calendar, _corrects(step, data)
+        )
         dossier.waiting = dossier.waiting_key()
     record = append(
         dossier,
@@ -208,6 +211,11 @@ def _lasted(dossier: Dossier, at: datetime, facts: Facts) -> tuple[int | None, i
     calendar = facts.calendar
     worked = calendar.between(calendar.day(dossier.entered_at), calendar.day(at))
     return max(0, int((at - dossier.entered_at).total_seconds())), max(0, worked)
+
+
+def _corrects(step: Transition | Act, data: Mapping[str, Any]) -> int:
+    """Return the number of the record that the step takes back; 0: it is no correction."""
+    return int(data["corrects"]) if isinstance(step, Correction) else 0
 
 
 def store(dossier: Dossier, before: int) -> None:
