@@ -39,6 +39,7 @@ COMPUTED = {
     "excluded": gettext_noop("Bị loại"),
     "turn": gettext_noop("Lượt chấm"),
     "corrects": gettext_noop("Thu hồi bước số"),
+    "lapses": gettext_noop("Đề nghị thu hồi hết hiệu lực, số"),
 }
 AUDIENCES = {
     Audience.APPLICANT: gettext_noop("chủ thể"),

@@ -23,6 +23,7 @@ from processes.words import gettext_noop as _
 
 from .corrections import decides, last_day, open_request, wrong_step
 from .facts import correction_names
+from .jurisdiction import covers
 from .windows import open_until
 from .working_days import working_calendar
 
@@ -47,6 +48,9 @@ OVER = _("Hồ sơ đã kết thúc, không còn việc gì.")
 DO_ONE = _("Việc cần làm: mở hồ sơ và chọn một trong các việc: {steps}.")
 DO_IT = _("Việc cần làm: mở hồ sơ và làm việc “{steps}”.")
 OPEN = _("Còn nộp được đến hết ngày {day}; nhắc việc tính theo hạn của bước.")
+LAPSED = _(
+    "Đề nghị thu hồi bước “{step}” hết hiệu lực: chưa ai quyết thì hồ sơ đã đi tiếp bằng việc này."
+)
 SIT = _("Việc cần làm: dự phiên họp và chấm điểm hồ sơ này.")
 DECIDE = _(
     "Việc cần làm: mở hồ sơ và quyết đề nghị thu hồi bước “{step}”: thu hồi hoặc không đồng ý,"
@@ -262,6 +266,8 @@ class Composer:
             lines += self._sitting(int(data["sitting"]))
         if data.get("star"):
             lines.append(gettext("Kết quả: {star} sao").format(star=data["star"]))
+        if dossier and data.get("lapses"):
+            lines += self._lapsed(data["lapses"], dossier)
         if isinstance(step, Transition) and step.after:
             lines.append(gettext(step.after))
         if dossier and record.target == "idea.not_selected" and record.source != record.target:
@@ -270,6 +276,14 @@ class Composer:
             text = gettext("Được hoàn thiện và nộp lại từ ngày {day}, trong thời gian nhận.")
             lines.append(text.format(day=f"{first:%d/%m/%Y}"))
         return "\n".join(lines)
+
+    def _lapsed(self, seq: int, dossier: Dossier) -> list[str]:
+        """Return what the office is told whose request came to nothing by a step."""
+        request = Record.objects.get(dossier=dossier, seq=seq)
+        office = dossier.ruleset.act[request.name].by
+        if not any(a.role in office and covers(a, dossier) for a in self.held):
+            return []
+        return [gettext(LAPSED).format(step=gettext(wrong_step(request).label))]
 
     def _due(self, notice: Notice) -> str:
         day: date | None = None

@@ -25,6 +25,7 @@ from processes.models import Appointment, Dossier, Record
 from processes.models.dossier import Question
 from processes.models.machine import method_name
 from processes.models.statements import update
+from processes.queries.corrections import open_request
 from processes.queries.facts import Facts
 from processes.queries.options import question
 from processes.queries.terms import due_at
@@ -144,6 +145,9 @@ def _perform(
         data["on_behalf_of"] = by.on_behalf_of.user_id
     if step.result:
         data |= step.result(asked.case, asked.asked)
+    lapsed = _lapsed(dossier, step, stands)
+    if lapsed is not None:
+        data["lapses"] = lapsed.seq
     if isinstance(step, Transition):
         _execute(dossier, step, asked)
         if step.submits:
@@ -182,8 +186,16 @@ def _perform(
     )
     EFFECTS.after(step.name, dossier, record, asked.asked.given)
     store(dossier, before)
-    tell(dossier, record, step.tells, facts.calendar)
+    asking = dossier.ruleset.act[lapsed.name].by if lapsed else ()
+    tell(dossier, record, tuple(dict.fromkeys((*step.tells, *asking))), facts.calendar)
     return record
+
+
+def _lapsed(dossier: Dossier, step: Transition | Act, stands: Standing) -> Record | None:
+    """Return the request to take the last step back that nobody can answer once this one is taken."""
+    moves_on = isinstance(step, Transition) and not isinstance(step, Correction)
+    # a request is an act: behind a transition there is none, and nothing has to be asked
+    return open_request(dossier) if moves_on and stands.after_act else None
 
 
 def _split(step: Transition | Act, asked: Question) -> tuple[dict[str, Any], dict[str, Any]]:
