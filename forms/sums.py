@@ -42,13 +42,22 @@ def _days(found: Sum) -> list[str]:
         if stay.skipped:
             lines.append(_("Không tính: {days}.").format(days=_skipped(stay)))
         if stay.stopped:
-            text = _("Dừng tính từ việc “{step}” đến khi nhận lại.")
-            lines.append(text.format(step=_(stay.stopped)))
+            lines.append(_stopped(stay))
     if len(found.stays) > 1:
         text = _("Đã dùng {used}, còn lại {left} ngày làm việc.")
         lines.append(text.format(used=found.used, left=found.left))
+    if found.was_late:
+        lines.append(_("Khi làm bước đã thu hồi, hồ sơ đã quá hạn: hạn cũ giữ nguyên."))
     lines.append(_("Hạn: hết ngày {day}.").format(day=f"{found.reckoned:%d/%m/%Y}"))
     return lines
+
+
+def _stopped(stay: Stay) -> str:
+    if stay.taken_back:
+        text = _("Việc “{step}” đã được thu hồi: số ngày còn lại tính tiếp từ ngày nhận lại.")
+    else:
+        text = _("Dừng tính từ việc “{step}” đến khi nhận lại.")
+    return text.format(step=_(stay.stopped))
 
 
 def _stay(stay: Stay) -> str:
@@ -73,10 +82,10 @@ def _why(day: Day) -> str:
 
 def _notes(dossier: Dossier, found: Sum) -> list[str]:
     notes = []
-    if found.moved is not None:
+    if found.moved is not None and found.moved_to is not None:
         text = _("{who} đã gia hạn, hẹn lại: hết ngày {day}.")
         who = str(found.moved.actor or "")
-        notes.append(text.format(who=who, day=f"{found.promised:%d/%m/%Y}"))
+        notes.append(text.format(who=who, day=f"{found.moved_to:%d/%m/%Y}"))
     if found.calendar_changed:
         text = _(
             "Lịch ngày nghỉ đã được sửa sau khi hẹn; ngày đã hẹn, hết ngày {day}, vẫn giữ nguyên."

@@ -39,6 +39,7 @@ COMPUTED = {
     "excluded": gettext_noop("Bị loại"),
     "turn": gettext_noop("Lượt chấm"),
     "corrects": gettext_noop("Thu hồi bước số"),
+    "lapses": gettext_noop("Đề nghị thu hồi hết hiệu lực, số"),
 }
 AUDIENCES = {
     Audience.APPLICANT: gettext_noop("chủ thể"),
@@ -83,16 +84,17 @@ def outcomes(dossier: Dossier, step: Step, at: datetime) -> list[Outcome]:
     if isinstance(step, Act):
         return []
     standing, calendar = Windows(dossier), working_calendar()
-    targets = step.targets
+    targets, corrects = step.targets, 0
     if isinstance(step, Correction) and step.choose:
         asked = question(dossier, None, at)
-        back = step.choose(asked.case, asked.asked)
+        back, wrong = step.choose(asked.case, asked.asked), asked.case.last_move
         targets = (back,) if back else ()
+        corrects = wrong.seq if wrong else 0
     return [
         Outcome(
             state,
             holder(dossier, state),
-            last_day(due_at(dossier, state, at, standing, calendar), calendar),
+            last_day(due_at(dossier, state, at, standing, calendar, corrects), calendar),
         )
         for state in targets
     ]

@@ -1,12 +1,16 @@
 """Requests to take a wrong step back that wait for a second person."""
 
+import json
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from processes.models import Appointment, Record
+from processes.engine import WorkingCalendar
+from processes.models import Appointment, Dossier, Record
 from processes.rulesets import RULESETS
 
-from .facts import correction_names
-from .jurisdiction import conflicts, visible_to
+from .facts import correction_names, persons_of
+from .jurisdiction import conflicts, covers, visible_to
 
 
 def asked_of(appointment: Appointment) -> QuerySet[Record]:
@@ -32,3 +36,29 @@ def asked_of(appointment: Appointment) -> QuerySet[Record]:
         .select_related("dossier__product", "actor", "appointment__unit", "detail")
         .order_by("at", "pk")
     )
+
+
+def open_request(dossier: Dossier) -> Record | None:
+    """Return the request that waits for its answer; ``None``: there is none. One query."""
+    asking, refusing = correction_names()
+    said = Q(kind=Record.Kind.TRANSITION) | Q(name__in=(*asking, *refusing))
+    last = Record.objects.filter(said, dossier=dossier).order_by("-seq").first()
+    return last if last is not None and last.name in asking else None
+
+
+def decides(appointment: Appointment, request: Record, dossier: Dossier) -> bool:
+    """Return whether a request is put to the holder of an appointment: it is not, to who made it."""
+    by = {c.by for c in dossier.ruleset.corrections if c.asked_by == request.name}
+    asked = appointment.role in by and covers(appointment, dossier)
+    return asked and appointment.user_id not in persons_of(request)
+
+
+def wrong_step(request: Record) -> Record:
+    """Return the step that a request asks to be taken back."""
+    seq = json.loads(request.body)["data"]["corrects"]
+    return Record.objects.get(dossier=request.dossier_id, seq=seq)
+
+
+def last_day(wrong: Record, dossier: Dossier, calendar: WorkingCalendar) -> date:
+    """Return the last day on which a step may be taken back."""
+    return calendar.add(calendar.day(wrong.at), dossier.ruleset.terms.correction_days)

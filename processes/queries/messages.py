@@ -21,6 +21,9 @@ from processes.roles import COUNCIL_ROLES, POSTS, Role
 from processes.rulesets import RULESETS
 from processes.words import gettext_noop as _
 
+from .corrections import decides, last_day, open_request, wrong_step
+from .facts import correction_names
+from .jurisdiction import covers
 from .windows import open_until
 from .working_days import working_calendar
 
@@ -45,7 +48,14 @@ OVER = _("Hồ sơ đã kết thúc, không còn việc gì.")
 DO_ONE = _("Việc cần làm: mở hồ sơ và chọn một trong các việc: {steps}.")
 DO_IT = _("Việc cần làm: mở hồ sơ và làm việc “{steps}”.")
 OPEN = _("Còn nộp được đến hết ngày {day}; nhắc việc tính theo hạn của bước.")
+LAPSED = _(
+    "Đề nghị thu hồi bước “{step}” hết hiệu lực: chưa ai quyết thì hồ sơ đã đi tiếp bằng việc này."
+)
 SIT = _("Việc cần làm: dự phiên họp và chấm điểm hồ sơ này.")
+DECIDE = _(
+    "Việc cần làm: mở hồ sơ và quyết đề nghị thu hồi bước “{step}”: thu hồi hoặc không đồng ý,"
+    " chậm nhất hết ngày {day}."
+)
 ADVISE = _("Việc cần làm: mở hồ sơ và cho ý kiến của Sở.")
 NOW = _("Hồ sơ nay ở bước “{state}”, {holder} giữ.")
 ENDED = _("Hồ sơ đã kết thúc: {state}.")
@@ -59,7 +69,8 @@ class Message:
     """What one person is told.
 
     Args:
-        past: The dossier has moved on since; what was asked is not asked any more.
+        past: The dossier has moved on since, or a request was answered; what was asked is not
+            asked any more.
     """
 
     title: str
@@ -126,7 +137,8 @@ class Composer:
         if dossier is None or notice.certificate is not None:
             return False
         moved = str(dossier.state) != notice.state
-        return moved or (dossier.entered_at is not None and dossier.entered_at > notice.at)
+        moved = moved or (dossier.entered_at is not None and dossier.entered_at > notice.at)
+        return moved or (_is_request(notice.record) and open_request(dossier) != notice.record)
 
     def gaps(self, notice: Notice) -> dict[str, str]:
         """Return what fills the gaps of a notice's words, in the language in force."""
@@ -147,8 +159,9 @@ class Composer:
         state = dossier.ruleset.state[notice.state or str(dossier.state)]
         label, held_by = gettext(state.label), self._holder(dossier, state)
         now = ENDED if state.final else NOW
-        asked = self._asked(dossier, state)
-        if asked and not self._is_past(notice):
+        decision = self._decision(notice.record, dossier)
+        asked, due = decision or (self._asked(dossier, state), due)
+        if asked and not decision and not self._is_past(notice):
             asked = " ".join(filter(None, (asked, self._open_until(notice, dossier))))
         todo = gettext(TODO).format(due=due) if due else gettext(TODO_NO_TERM)
         return {
@@ -161,6 +174,16 @@ class Composer:
             "ask": asked or gettext(OVER if state.final else NOTHING).format(holder=held_by),
             "todo": todo if asked else "",
         }
+
+    def _decision(self, request: Record | None, dossier: Dossier) -> tuple[str, str] | None:
+        """Return what a request asks of who decides on it, and by when; ``None``: nothing is asked."""
+        if request is None or not _is_request(request):
+            return None
+        if not any(decides(a, request, dossier) for a in self.held):
+            return None
+        wrong = wrong_step(request)
+        day = f"{last_day(wrong, dossier, self._calendar):%d/%m/%Y}"
+        return gettext(DECIDE).format(step=gettext(wrong.label), day=day), day
 
     def _open_until(self, notice: Notice, dossier: Dossier) -> str:
         """Return until when it can still be handed in, where the step's own term ends earlier."""
@@ -243,6 +266,8 @@ class Composer:
             lines += self._sitting(int(data["sitting"]))
         if data.get("star"):
             lines.append(gettext("Kết quả: {star} sao").format(star=data["star"]))
+        if dossier and data.get("lapses"):
+            lines += self._lapsed(data["lapses"], dossier)
         if isinstance(step, Transition) and step.after:
             lines.append(gettext(step.after))
         if dossier and record.target == "idea.not_selected" and record.source != record.target:
@@ -251,6 +276,14 @@ class Composer:
             text = gettext("Được hoàn thiện và nộp lại từ ngày {day}, trong thời gian nhận.")
             lines.append(text.format(day=f"{first:%d/%m/%Y}"))
         return "\n".join(lines)
+
+    def _lapsed(self, seq: int, dossier: Dossier) -> list[str]:
+        """Return what the office is told whose request came to nothing by a step."""
+        request = Record.objects.get(dossier=dossier, seq=seq)
+        office = dossier.ruleset.act[request.name].by
+        if not any(a.role in office and covers(a, dossier) for a in self.held):
+            return []
+        return [gettext(LAPSED).format(step=gettext(wrong_step(request).label))]
 
     def _due(self, notice: Notice) -> str:
         day: date | None = None
@@ -277,6 +310,11 @@ def holder_of(dossier: Dossier, state: State) -> str:
         Role.PROVINCE_CHAIR: dossier.province_council or dossier.province,
     }
     return f"{gettext(POSTS[role].label)}, {places.get(role, dossier.province)}"
+
+
+def _is_request(record: Record | None) -> bool:
+    """Return whether a notice is of a request to take a wrong step back."""
+    return record is not None and record.name in correction_names()[0]
 
 
 def _step(record: Record, dossier: Dossier | None) -> Transition | Act | None:

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from processes.models import Appointment, Notice
 from processes.roles import Role
 
+from .corrections import asked_of
 from .jurisdiction import visible_to
 
 # what time tells, again and again while a dossier lies: the newest says all of it
@@ -66,8 +67,10 @@ def run_of(notice: Notice, found: QuerySet[Notice]) -> QuerySet[Notice]:
 def asking_first(found: QuerySet[Notice], held: Iterable[Appointment]) -> QuerySet[Notice]:
     """Put first what still asks an applicant for something, marked ``asks``; then the newest.
 
-    An office has its inbox for that, and reads here what is new.
+    An office has its inbox for that, and reads here what is new; but a request to take a wrong step
+    back asks whoever decides on it, though the dossier waits for somebody else or for nobody.
     """
+    held = list(held)
     keys = [a.key for a in held if a.role == Role.APPLICANT]
     asks = Q(
         certificate=None,
@@ -75,5 +78,7 @@ def asking_first(found: QuerySet[Notice], held: Iterable[Appointment]) -> QueryS
         dossier__state=F("state"),
         dossier__entered_at__lte=F("at"),
     )
+    for appointment in held:
+        asks |= Q(record__in=asked_of(appointment).order_by().values("pk"))
     marked = found.annotate(asks=Case(When(asks, then=True), default=False))
     return marked.order_by("-asks", "-pk")

@@ -12,6 +12,7 @@ from django.db import transaction
 from processes.engine import (
     Act,
     Cause,
+    Correction,
     Field,
     Reason,
     Refused,
@@ -24,6 +25,7 @@ from processes.models import Appointment, Dossier, Record
 from processes.models.dossier import Question
 from processes.models.machine import method_name
 from processes.models.statements import update
+from processes.queries.corrections import open_request
 from processes.queries.facts import Facts
 from processes.queries.options import question
 from processes.queries.terms import due_at
@@ -143,6 +145,9 @@ def _perform(
         data["on_behalf_of"] = by.on_behalf_of.user_id
     if step.result:
         data |= step.result(asked.case, asked.asked)
+    lapsed = _lapsed(dossier, step, stands)
+    if lapsed is not None:
+        data["lapses"] = lapsed.seq
     if isinstance(step, Transition):
         _execute(dossier, step, asked)
         if step.submits:
@@ -154,7 +159,9 @@ def _perform(
     if source != dossier.state:
         dossier.assignee = None  # a claim is on one step
         dossier.entered_at = at
-        dossier.due_at = due_at(dossier, dossier.current, at, facts.windows, facts.calendar)
+        dossier.due_at = due_at(
+            dossier, dossier.current, at, facts.windows, facts.calendar, _corrects(step, data)
+        )
         dossier.waiting = dossier.waiting_key()
     record = append(
         dossier,
@@ -179,8 +186,16 @@ def _perform(
     )
     EFFECTS.after(step.name, dossier, record, asked.asked.given)
     store(dossier, before)
-    tell(dossier, record, step.tells, facts.calendar)
+    asking = dossier.ruleset.act[lapsed.name].by if lapsed else ()
+    tell(dossier, record, tuple(dict.fromkeys((*step.tells, *asking))), facts.calendar)
     return record
+
+
+def _lapsed(dossier: Dossier, step: Transition | Act, stands: Standing) -> Record | None:
+    """Return the request to take the last step back that nobody can answer once this one is taken."""
+    moves_on = isinstance(step, Transition) and not isinstance(step, Correction)
+    # a request is an act: behind a transition there is none, and nothing has to be asked
+    return open_request(dossier) if moves_on and stands.after_act else None
 
 
 def _split(step: Transition | Act, asked: Question) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -208,6 +223,11 @@ def _lasted(dossier: Dossier, at: datetime, facts: Facts) -> tuple[int | None, i
     calendar = facts.calendar
     worked = calendar.between(calendar.day(dossier.entered_at), calendar.day(at))
     return max(0, int((at - dossier.entered_at).total_seconds())), max(0, worked)
+
+
+def _corrects(step: Transition | Act, data: Mapping[str, Any]) -> int:
+    """Return the number of the record that the step takes back; 0: it is no correction."""
+    return int(data["corrects"]) if isinstance(step, Correction) else 0
 
 
 def store(dossier: Dossier, before: int) -> None:

@@ -22,6 +22,7 @@ class Standing:
     Args:
         at: The moment, by the database's clock, after the lock.
         last: Hash of the dossier's last record.
+        after_act: Whether that record is of an act.
         done: Id of the record that bears the page's key already.
         by: The appointment anew: it may have ended since the page was shown.
         is_member: Whether its holder is a member of the dossier's organisation.
@@ -29,6 +30,7 @@ class Standing:
 
     at: datetime
     last: str
+    after_act: bool
     done: int | None
     by: Appointment | None
     is_member: bool
@@ -46,6 +48,7 @@ def standing(dossier: Dossier, by: Appointment | None, key: UUID) -> Standing:
     return Standing(
         at=clock.of(found.told_at),
         last=found.last_hash or GENESIS,
+        after_act=found.last_kind == Record.Kind.ACT,
         done=found.done,
         by=found if by is not None else None,
         is_member=by is not None and found.is_member,
@@ -72,6 +75,7 @@ def _facts() -> dict[str, Any]:
     return {
         "told_at": _clock(),
         "last_hash": Subquery(last.values("hash")[:1]),
+        "last_kind": Subquery(last.values("kind")[:1]),
         "done": Subquery(done.values("pk")[:1]),
     }
 
