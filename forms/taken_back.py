@@ -63,8 +63,10 @@ def taken_back(dossier: Dossier, row: Step) -> TakenBack | None:
     wrong = records.filter(kind=Record.Kind.TRANSITION).first() if level else None
     if level is None or wrong is None or wrong.name not in level.correct.undone:
         return None
-    asked = records.filter(name=level.ask.name, seq__gt=wrong.seq).first()
-    request = None if row.name == level.ask.name else asked
+    said = (level.ask.name, level.refuse.name)
+    last = records.filter(name__in=said, seq__gt=wrong.seq).first()
+    is_open = last is not None and last.name == level.ask.name and row.name != level.ask.name
+    request = last if is_open else None
     return TakenBack(wrong, _last_day(dossier, wrong.at), request, _reason(request))
 
 

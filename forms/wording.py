@@ -9,15 +9,16 @@ from typing import Any
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from processes.engine import Act, Correction, Field, Kind, Ruleset, State, Transition
+from processes.engine import Act, Correction, Field, Kind, Reason, Ruleset, State, Transition
 from processes.models import ChecklistItem, Council, Dossier, Record, Sitting
 from processes.models.cycle import WINDOW_LABELS
+from processes.queries.jurisdiction import label_of
 from processes.queries.messages import holder_of as holder
 from processes.queries.options import question
 from processes.queries.terms import due_at
 from processes.queries.windows import Windows
 from processes.queries.working_days import working_calendar
-from processes.roles import Audience
+from processes.roles import Audience, Role
 from processes.words import gettext_noop
 
 from .lights import last_day
@@ -68,6 +69,18 @@ def day_in_words(day: date) -> str:
 def told(step: Step) -> list[str]:
     """Return whom the step tells, in words."""
     return [_(AUDIENCES[Audience(t)]) for t in step.tells]
+
+
+def lifters(reason: Reason, reader: str) -> list[str]:
+    """Return who could lift a reason, in words; an applicant needs no telling that it could itself.
+
+    Args:
+        reader: The role of who reads it.
+    """
+    if reader != Role.APPLICANT:
+        return [_(label_of(role)) for role in reason.lifted_by]
+    others = [_(label_of(role)) for role in reason.lifted_by if role != reader]
+    return [_("bạn"), *others] if others and reader in reason.lifted_by else others
 
 
 @dataclass(frozen=True)

@@ -90,3 +90,13 @@ def test_requests_are_the_administrators(stage: Stage, who: str) -> None:
 
     assert answers == [404, 404]
     assert DataRequest.objects.get().state == "open"
+
+
+def test_an_empty_request_is_refused_in_the_words_of_every_other_form(stage: Stage) -> None:
+    with at(6, 9):
+        answer = signed_in(stage, "chuthe").post(reverse("own_data"), {"text": "   "})
+
+    assert answer.context["form"].errors == {
+        "kind": ["Cần ghi mục này."],
+        "text": ["Cần ghi mục này."],
+    }

@@ -94,6 +94,7 @@ def _page(
         "owed": [line for line in lines if line.owed],
         "may_add": isinstance(adding, Option) and adding.open,
         "failed_item": failed[0],
+        "failed_name": next((_(x.item.name) for x in lines if x.item.code == failed[0]), ""),
         "failed": failed[1],
     }
     return render(request, "forms/documents.html", context, status=status)

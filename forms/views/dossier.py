@@ -20,10 +20,9 @@ from forms.standing import given_to
 from forms.sums import spoken_sum
 from forms.views import desk
 from forms.views.history import RELATED, entries_of
-from forms.wording import holder
+from forms.wording import holder, lifters
 from processes.engine import Option
 from processes.models import Appointment, Dossier, Record
-from processes.queries.jurisdiction import label_of
 from processes.queries.options import acts_for, transitions_for
 from processes.queries.windows import open_until
 from processes.queries.working_days import working_calendar
@@ -158,7 +157,7 @@ def _offered(option: Option) -> bool:
 
 
 def _closed(option: Option) -> Closed:
-    reasons = [(r.say(_), [_(label_of(x)) for x in r.lifted_by]) for r in option.reasons]
+    reasons = [(r.say(_), lifters(r, Role.APPLICANT)) for r in option.reasons]
     return Closed(_(option.step.label), reasons)
 
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from forms.acting import acting
 from forms.posted import posted_key
+from forms.wording import lifters
 from processes.engine import Refused
 from processes.models import Appointment, Cycle, Product, Sector, Subgroup
 from processes.queries.cycles import current_cycle
-from processes.queries.jurisdiction import label_of
 from processes.roles import Role
 from processes.services import clock, dossiers
 from processes.text import normal
@@ -83,9 +83,7 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
             opened = _opened(form.cleaned_data, cycle, appointment, posted_key(request))
             return redirect("sheet", opened.public_id, "idea")
         except Refused as refused:
-            reasons = [
-                (r.say(_), [_(label_of(role)) for role in r.lifted_by]) for r in refused.reasons
-            ]
+            reasons = [(r.say(_), lifters(r, appointment.role)) for r in refused.reasons]
     context = {
         "form": form,
         "cycle": cycle,

@@ -26,16 +26,18 @@ from processes.services.data_requests import answer, ask
 
 IN_MEMORY = 4 << 20  # bytes of an archive; the rest is on the disk while it is made
 LONGEST = 2000  # characters of a request or an answer
+LEFT_OUT = {"required": gettext_lazy("Cần ghi mục này.")}
 
 
 class AskForm(Form):
     """What a person asks about the own data."""
 
-    kind = ChoiceField(label=gettext_lazy("Yêu cầu"))
+    kind = ChoiceField(label=gettext_lazy("Yêu cầu"), error_messages=LEFT_OUT)
     text = CharField(
         label=gettext_lazy("Nội dung"),
         max_length=LONGEST,
         widget=Textarea(attrs={"rows": 4}),
+        error_messages=LEFT_OUT,
         help_text=gettext_lazy(
             "Ghi dữ liệu nào chưa đúng và sửa thành gì, hoặc cần xóa gì, vì sao."
         ),

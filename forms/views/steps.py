@@ -23,7 +23,7 @@ from forms.references import choices_for
 from forms.review import review
 from forms.taken_back import Waiting, can_be_taken_back_until, taken_back, waiting
 from forms.views.inbox import working_list
-from forms.wording import Step, holder, outcomes, told
+from forms.wording import Step, holder, lifters, outcomes, told
 from processes.engine import (
     Act,
     Cause,
@@ -39,7 +39,6 @@ from processes.flows.sittings import step_back
 from processes.models import Appointment, Dossier, Record
 from processes.queries.desk import place_of
 from processes.queries.facts import Facts
-from processes.queries.jurisdiction import label_of
 from processes.queries.options import question
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
@@ -191,7 +190,7 @@ def _page(
         "step": row,
         "form": form,
         "failed": bool(refused) or form.is_bound,
-        "reasons": [(r.say(_), [_(label_of(role)) for role in r.lifted_by]) for r in general],
+        "reasons": [(r.say(_), lifters(r, appointment.role)) for r in general],
         "lost": lost,
         "last": _last_move(dossier) if lost and not refused else "",
         "closed": bool(general) and (lost or not refused),

@@ -279,3 +279,12 @@ def test_the_public_look_up_says_that_a_certificate_was_revoked(
 
 def test_the_journey_page_explains_corrections(stage: Stage) -> None:
     assert "Kết luận của Hội đồng không thu hồi theo cách này" in page(Client(), "lifecycle")
+
+
+def test_a_request_that_was_refused_is_no_longer_shown_as_one(stage: Stage) -> None:
+    dossier, _level = asked(stage, "decline_idea")
+    with at(3, 5, 11):
+        do(stage, dossier, "refuse_district_correction", "tinh", reason="Không sai")
+
+    shown = page(signed_in(stage, "tinh"), "step", dossier.public_id, "correct_district_step")
+    assert ("Bước cần thu hồi" in shown, WHY["reason"] in shown) == (True, False)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from processes.inspection.reasons import SAID
-from processes.models import Document
+from processes.models import ChecklistItem, Document
 from processes.services import clock
 from tests.forms.scene import Scene, moment
 from tests.journeys.steps import PDF
@@ -242,3 +242,11 @@ def test_a_download_is_private_and_runs_nowhere(rating: Scene) -> None:
         "attachment",
         "no-store",
     )
+
+
+def test_a_refusal_at_the_top_names_the_paper_that_failed(rating: Scene) -> None:
+    shown = send(rating, name="a.exe", content=b"MZ", item="sample_photo").content.decode()
+
+    top = shown.partition('class="mistakes"')[2].partition("</div>")[0]
+    name = ChecklistItem.objects.get(code="sample_photo").name
+    assert f'<a href="#sample_photo">{name}: ' in top

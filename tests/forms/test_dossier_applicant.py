@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 
+from forms.wording import lifters
+from processes.engine import Cause, Reason
 from processes.models import Dossier
+from processes.queries.jurisdiction import label_of
+from processes.roles import Role
 from tests.forms.scene import Scene, moment
 from tests.journeys.stage import Stage, build
 from tests.play import at, dossier_in
@@ -178,3 +182,30 @@ def test_the_states_of_the_ruleset_all_have_a_stop(scene: Scene) -> None:
         if not s.final and s.key not in STOP_OF and s.phase not in STOP_OF_PHASE
     ]
     assert without == []
+
+
+def test_what_the_applicant_alone_can_lift_names_nobody() -> None:
+    reason = Reason(Cause.CONDITION, "Chưa chọn phân nhóm.", lifted_by=(Role.APPLICANT,))
+
+    assert lifters(reason, Role.APPLICANT) == []
+
+
+def test_what_others_can_lift_too_speaks_to_the_applicant() -> None:
+    both = (Role.APPLICANT, Role.SUPERVISOR)
+    reason = Reason(Cause.CONDITION, "Hết thời gian nhận.", lifted_by=both)
+
+    assert lifters(reason, Role.APPLICANT) == ["bạn", label_of(Role.SUPERVISOR)]
+
+
+def test_an_officer_is_told_that_the_applicant_can_lift_it() -> None:
+    reason = Reason(Cause.CONDITION, "Chưa chọn phân nhóm.", lifted_by=(Role.APPLICANT,))
+
+    assert lifters(reason, Role.DISTRICT_OFFICER) == [label_of(Role.APPLICANT)]
+
+
+def test_an_own_missing_item_does_not_speak_of_the_applicant_as_another(scene: Scene) -> None:
+    (step,) = look(scene, moment(3, 4))["closed_steps"]
+
+    assert [(text.partition(":")[0], who) for text, who in step.reasons] == [
+        ("Phiếu ý tưởng còn thiếu", [])
+    ]

@@ -71,3 +71,16 @@ def test_an_officer_sees_no_draft_on_the_page_of_a_step(scene: Scene) -> None:
     page = scene.page("step", scene.dossier.public_id, "return_idea", at=NOON)
 
     assert page.context["review"] is None
+
+
+def test_a_file_that_lacks_what_was_asked_for_is_not_called_complete(scene: Scene) -> None:
+    scene.lead_to("certify_local")
+    given = {"local_labour": "90", "local_material": "80", "confirmed": True}
+    scene.step("certify_local", "xa", moment(6, 3), **given)
+    asked = {"documents": ["sample_photo"], "reason": "Ảnh mờ"}
+    scene.step("return_from_district", "huyen", moment(6, 4), **asked)
+
+    shown = look(scene, "submit_rating", moment(6, 4, 12)).content.decode()
+
+    said = ("Đã yêu cầu, chưa có bản mới" in shown, "Đã đủ các mục bắt buộc" in shown)
+    assert said == (True, False)
