@@ -28,7 +28,7 @@ from forms.views.history import entries_of
 from forms.watching import watcher_or_404
 from processes.models import Head, HeadDelivery, LogKey, LogLeaf, ScoreSheet
 from processes.queries.log import Inclusion, consistency, inclusion, newest
-from processes.queries.log_verification import verify_in_log
+from processes.queries.log_inclusion import verify_in_log
 from processes.queries.saved_heads import document
 from processes.queries.signatures import head_json
 from processes.queries.sittings import sealed

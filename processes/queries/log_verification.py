@@ -4,18 +4,18 @@ The chains say that what is there follows from what was before. The log says tha
 there is gone, and the heads that were kept outside that the log is the one of that day.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
-from processes.models import Dossier, Head, LogKey, LogLeaf, LogNode, Record
+from processes.models import Head, LogKey, LogLeaf, LogNode, Record
 from processes.text import moment
 
 from . import merkle
-from .log import KEPT, Tree, inclusions, newest, size, unlogged
+from .log import KEPT, Tree, unlogged
 from .saved_heads import Saved
 from .signatures import head_holds, head_json, key_id, key_json, voucher_holds
 from .verification import Problem
@@ -316,47 +316,3 @@ def _unlogged(first: int) -> Iterator[tuple[str, int, datetime]]:
         found = found.filter(pk__gt=min(recent.values_list("record_id", flat=True), default=0))
     rows = found.values_list("dossier__code", "seq", "at")
     yield from rows.iterator(CHUNK)
-
-
-def verify_in_log(dossiers: Iterable[Dossier]) -> LogFindings:
-    """Prove every record of some dossiers to be in the newest head, and none of theirs to be gone."""
-    findings, head = LogFindings(), newest()
-    if head is None:
-        return findings
-    keys = {key.key: key.public for key in LogKey.objects.all()}
-    findings.heads = 1
-    if not head_holds(head_json(head), keys):
-        findings.problems.append(Problem(LOG, head.number, "the head does not bear its signature"))
-    if size() < head.size:
-        findings.problems.append(Problem(LOG, head.number, "the log is shorter than the head"))
-        return findings
-    for dossier in dossiers:
-        _prove(dossier, head, findings)
-    return findings
-
-
-def _prove(dossier: Dossier, head: Head, findings: LogFindings) -> None:
-    def say(seq: int, text: str) -> None:
-        findings.problems.append(Problem(dossier.code, seq, text))
-
-    leaves = list(LogLeaf.objects.filter(dossier=dossier.code).order_by("seq"))
-    records = {r.pk: r for r in Record.objects.filter(dossier=dossier)}
-    try:
-        proofs = inclusions(leaves, head)
-    except LookupError as error:
-        say(0, f"the log cannot be read: {error}")
-        return
-    for leaf in leaves:
-        record = records.pop(leaf.record_id, None)
-        if record is None:
-            say(leaf.seq, f"is in the log at {leaf.position}, and gone")
-        elif (record.seq, record.hash) != (leaf.seq, leaf.hash):
-            say(record.seq, f"is not what the log has at {leaf.position}")
-    by_position = {leaf.position: leaf for leaf in leaves}
-    for proof in proofs:
-        if not proof.holds:
-            say(by_position[proof.position].seq, f"is not in head {head.number}")
-    for record in records.values():
-        if record.at < head.at - LATE:
-            say(record.seq, f"is older than head {head.number}, and not in the log")
-    findings.leaves += len(proofs)

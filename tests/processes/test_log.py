@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from processes.models import Dossier, Head, LogKey, LogLeaf, LogNode, Record
 from processes.queries import merkle
 from processes.queries.log import KEPT, Tree, consistency, inclusion, unlogged
-from processes.queries.log_verification import verify_in_log, verify_log
+from processes.queries.log_inclusion import verify_in_log
+from processes.queries.log_verification import verify_log
 from processes.queries.signatures import head_holds, head_json
 from processes.services import signing, walls
 from processes.services.log import append_records, introduce, make_head

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from processes.models import Dossier, Head
 from processes.queries.fast_verification import verify_all
 from processes.queries.forgotten import count_forgotten
-from processes.queries.log_verification import LogFindings, verify_in_log, verify_log
+from processes.queries.log_inclusion import verify_in_log
+from processes.queries.log_verification import LogFindings, verify_log
 from processes.queries.saved_heads import Saved, read
 from processes.queries.verification import verify
 
