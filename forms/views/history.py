@@ -1,6 +1,5 @@
 """The record of a dossier, entry by entry, and the check that nobody changed it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from forms.wording import Answer, Names, answers, number
 from processes.kinds import KINDS
 from processes.models import Appointment, Dossier, Membership, Record
 from processes.models.people import POST
+from processes.queries.corrections import corrects
 from processes.queries.facts import correction_names
 from processes.queries.jurisdiction import label_of
 from processes.queries.verification import verify
@@ -157,8 +157,8 @@ def entries_of(
 
 def _taken_back(dossier: Dossier, records: Sequence[Record]) -> dict[int, int]:
     """Return the number of each correction with that of the record which it takes back."""
-    names = {c.name for c in dossier.ruleset.corrections}
-    return {r.seq: json.loads(r.body)["data"]["corrects"] for r in records if r.name in names}
+    names = dossier.ruleset.correction
+    return {r.seq: corrects(r) for r in records if r.name in names}
 
 
 def _what_was_wrong(records: Mapping[int, Record], wrong: int, by: Record) -> list[Answer]:

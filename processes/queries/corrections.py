@@ -1,7 +1,8 @@
 """Requests to take a wrong step back that wait for a second person."""
 
 import json
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -42,7 +43,16 @@ def open_request(dossier: Dossier) -> Record | None:
     """Return the request that waits for its answer; ``None``: there is none. One query."""
     asking, refusing = correction_names()
     said = Q(kind=Record.Kind.TRANSITION) | Q(name__in=(*asking, *refusing))
-    last = Record.objects.filter(said, dossier=dossier).order_by("-seq").first()
+    found = Record.objects.filter(said, dossier=dossier).order_by("-seq")
+    return open_among(found.select_related("actor", "detail")[:1])
+
+
+def open_among(records: Iterable[Record]) -> Record | None:
+    """Return the request that waits for its answer, of a dossier's records that were read already."""
+    asking, refusing = correction_names()
+    by_number = sorted(records, key=lambda r: r.seq, reverse=True)
+    said = (r for r in by_number if r.kind == Record.Kind.TRANSITION or r.name in asking + refusing)
+    last = next(said, None)
     return last if last is not None and last.name in asking else None
 
 
@@ -53,12 +63,16 @@ def decides(appointment: Appointment, request: Record, dossier: Dossier) -> bool
     return asked and appointment.user_id not in persons_of(request)
 
 
+def corrects(record: Record) -> int:
+    """Return the number of the step that a request or a correction is about."""
+    return int(json.loads(record.body)["data"]["corrects"])
+
+
 def wrong_step(request: Record) -> Record:
     """Return the step that a request asks to be taken back."""
-    seq = json.loads(request.body)["data"]["corrects"]
-    return Record.objects.get(dossier=request.dossier_id, seq=seq)
+    return Record.objects.get(dossier=request.dossier_id, seq=corrects(request))
 
 
-def last_day(wrong: Record, dossier: Dossier, calendar: WorkingCalendar) -> date:
-    """Return the last day on which a step may be taken back."""
-    return calendar.add(calendar.day(wrong.at), dossier.ruleset.terms.correction_days)
+def last_day(taken_at: datetime, dossier: Dossier, calendar: WorkingCalendar) -> date:
+    """Return the last day on which a step that was taken at a moment may be taken back."""
+    return calendar.add(calendar.day(taken_at), dossier.ruleset.terms.correction_days)

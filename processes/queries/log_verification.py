@@ -225,7 +225,7 @@ class _Walk:
     def _leaf(self, position: int) -> None:
         """Say what is wrong with a leaf whose record is not there as the log has it."""
         leaf = LogLeaf.objects.get(position=position)
-        code, seq, before = leaf.dossier, leaf.seq, self._before
+        code, seq = leaf.dossier, leaf.seq
         row = Record.objects.filter(pk=leaf.record_id).select_related("dossier").first()
         if row is None:
             self.say(code, seq, f"is in the log at {position}, and gone")
@@ -235,8 +235,9 @@ class _Walk:
         if (row.dossier.code, row.seq) != (code, seq):
             now = f"{row.dossier.code}/{row.seq}"
             self.say(code, seq, f"stands in the log at {position}, and now is {now}")
-        if before is not None and row.at < before.at - LATE:
-            self.say(code, seq, f"is older than head {before.number}, and was logged after it")
+        if self._is_late(position, row.at) and self._before:
+            number = self._before.number
+            self.say(code, seq, f"is older than head {number}, and was logged after it")
 
     def _is_late(self, position: int, at: datetime | None) -> bool:
         """Whether a record is too old for its place; positions are asked in order."""

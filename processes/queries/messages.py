@@ -182,7 +182,7 @@ class Composer:
         if not any(decides(a, request, dossier) for a in self.held):
             return None
         wrong = wrong_step(request)
-        day = f"{last_day(wrong, dossier, self._calendar):%d/%m/%Y}"
+        day = f"{last_day(wrong.at, dossier, self._calendar):%d/%m/%Y}"
         return gettext(DECIDE).format(step=gettext(wrong.label), day=day), day
 
     def _open_until(self, notice: Notice, dossier: Dossier) -> str:

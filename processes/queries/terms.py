@@ -8,7 +8,6 @@ overdue by then stays so. A day that was promised stays as it was promised, even
 is edited later: the sum then says so.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +15,7 @@ from processes.engine import State, WithinWindow, WorkingCalendar, WorkingDays
 from processes.engine.calendar import Day
 from processes.models import CycleWindow, Dossier, Record
 
+from .corrections import corrects
 from .windows import Windows
 from .working_days import working_calendar
 
@@ -135,7 +135,7 @@ def _corrects(move: Record, dossier: Dossier) -> int:
     """Return the number of the record that a step took back; 0: it is no correction."""
     if move.name not in dossier.ruleset.correction:
         return 0
-    return int(json.loads(move.body)["data"]["corrects"])
+    return corrects(move)
 
 
 def _earlier(

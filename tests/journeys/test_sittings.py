@@ -150,14 +150,19 @@ def test_a_provincial_sitting_of_seven_over_four_up_to_the_certificate(
     expect(walker.page.locator(f"#i{shown.pk} .result")).to_contain_text(f"{mean} điểm")
 
 
-def test_the_coffee_sheet_is_filled_in_on_a_phone_and_loses_nothing(
-    walker: Walker, at: Clock, stage: Stage
-) -> None:
+def at_the_district(walker: Walker, at: Clock, stage: Stage) -> AgendaItem:
+    """A dossier whose sitting is open: every member of the district's council may score it."""
     dossier = dossier_in(stage, "rating.at_district")
     at.set(6, 12)
     call(walker, dossier, "huyen", "2026-06-16T08:00")
     at.set(6, 16)
-    item = open_sitting(walker, dossier, "district")
+    return open_sitting(walker, dossier, "district")
+
+
+def test_the_coffee_sheet_is_filled_in_on_a_phone_and_loses_nothing(
+    walker: Walker, at: Clock, stage: Stage
+) -> None:
+    item = at_the_district(walker, at, stage)
     page = walker.page
     page.set_viewport_size({"width": 390, "height": 844})
     walker.sign_in("district_1")
@@ -191,11 +196,7 @@ def test_the_coffee_sheet_is_filled_in_on_a_phone_and_loses_nothing(
 def test_a_page_made_before_the_last_save_was_answered_still_shows_every_mark(
     walker: Walker, at: Clock, stage: Stage
 ) -> None:
-    dossier = dossier_in(stage, "rating.at_district")
-    at.set(6, 12)
-    call(walker, dossier, "huyen", "2026-06-16T08:00")
-    at.set(6, 16)
-    item = open_sitting(walker, dossier, "district")
+    item = at_the_district(walker, at, stage)
     page = walker.page
     walker.sign_in("district_1")
     address = f"{walker.base}/cham-diem/{item.public_id}/"
@@ -212,11 +213,7 @@ def test_a_page_made_before_the_last_save_was_answered_still_shows_every_mark(
 
 
 def test_a_sheet_is_filled_in_by_keyboard_alone(walker: Walker, at: Clock, stage: Stage) -> None:
-    dossier = dossier_in(stage, "rating.at_district")
-    at.set(6, 12)
-    call(walker, dossier, "huyen", "2026-06-16T08:00")
-    at.set(6, 16)
-    item = open_sitting(walker, dossier, "district")
+    item = at_the_district(walker, at, stage)
     walker.sign_in("district_2")
     walker.page.goto(f"{walker.base}/cham-diem/{item.public_id}/")
     walker.page.locator("[name=m0]").first.focus()
