@@ -60,6 +60,9 @@ def steps() -> list[tuple[str, str, str, str]]:
     rows = [t for t in law.transitions if not t.name.startswith(("convene", "extend", "recuse"))]
     found = [(t.name, t.label, t.cites, str(t.by)) for t in rows]
     taken = (found * EACH)[:EACH]
+    submits = [(t.name, t.label, t.cites, str(t.by)) for t in law.transitions if t.submits]
+    for n, step in zip(VERSIONS, submits, strict=False):
+        taken[n] = step
     add = law.act["add_document"]
     for n in DOCUMENTS:
         taken[n] = (add.name, add.label, add.cites, "applicant")

@@ -17,11 +17,14 @@ from django.db.models import Max, Min
 
 from processes.models import Dossier
 from processes.rulesets import RULESETS
+from processes.text import canonical
 
 from .fast_rows import statement
 from .verification import Findings, verify
 
 RANGE = 25_000  # dossiers that are read at a time, at most
+# what these steps say is compared with tables that the quick pass does not read
+NOT_READ = ("convene_", "submit_score_", "recuse_", "extend_window")
 PLACES = {1: "organisation", 2: "commune", 3: "district", 4: "province"}
 # memory for a range's sort and joins; ranges are read side by side by connections of their own.
 # compiled: a tenth quicker over a million records, since every row has many columns and texts;
@@ -88,15 +91,19 @@ def quick_pass(first: int, end: int) -> Passed:
         cursor.execute("SELECT quote_ident(current_schema())")
         schema = cursor.fetchone()[0]
         cursor.execute(SETTINGS)
-        cursor.execute(statement(schema), {"first": first, "end": end, **_waiting()})
+        cursor.execute(statement(schema), {"first": first, "end": end, **_law()})
         dossiers, records, suspects = cursor.fetchone()
         transaction.set_rollback(True)  # nothing was written; the settings end here
     return Passed(dossiers, records, set(suspects))
 
 
 @cache
-def _waiting() -> dict[str, list[str]]:
-    """Return who waits in which state, as the model says; a council's chair is left out."""
+def _law() -> dict[str, list[str]]:
+    """Return what the statement asks of the model and the law.
+
+    Who waits in which state, as the model says; a council's chair is left out. The steps that say
+    nothing of a council or a window, and the words of all that JSON writes as they are.
+    """
     rows: dict[str, list[str]] = {"rulesets": [], "states": [], "holders": [], "places": []}
     ids = {f"{place}_id": n for n, place in PLACES.items()}
     for key, ruleset in RULESETS.items():
@@ -107,4 +114,12 @@ def _waiting() -> dict[str, list[str]]:
                 row = (key, name, holder, PLACES[int(number)] if number else "")
                 for column, value in zip(rows, row, strict=True):
                     rows[column].append(value)
-    return rows
+    laws = RULESETS.values()
+    steps = [(s.name, s.label, s.cites) for law in laws for s in law.transitions]
+    steps += [(s.name, s.label, s.cites) for law in laws for s in law.acts]
+    words = {word for _name, *both in steps for word in both}
+    return rows | {
+        "names": sorted({name for name, *_words in steps if not name.startswith(NOT_READ)}),
+        "submits": sorted({t.name for law in laws for t in law.transitions if t.submits}),
+        "plain": sorted(word for word in words if canonical(word) == f'"{word}"'),
+    }
