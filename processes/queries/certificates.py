@@ -100,15 +100,22 @@ def of_standing(
             return certificates
 
 
+def upheld() -> QuerySet[Certificate]:
+    """Return the certificates whose decision was not annulled: what counts as certified.
+
+    A decision that was wrong from the first day is no recognition; the right one that followed it is.
+    """
+    return Certificate.objects.exclude(revocation__cause=Revocation.ANNULLED)
+
+
 def revoked_among(dossiers: Iterable[Dossier], on: date) -> set[int]:
     """Return the keys of those among ``dossiers`` that ended certified and are so no more."""
     ended = [d.pk for d in dossiers if d.state == CERTIFIED.key]
     if not ended:
         return set()
-    of_them = of_standing(Certificate.objects.filter(dossier__in=ended), Standing.REVOKED, on)
     # of a decision that was annulled the dossier went back, and came here by another one
-    stood = of_them.exclude(revocation__cause=Revocation.ANNULLED)
-    return set(stood.values_list("dossier_id", flat=True))
+    of_them = of_standing(upheld().filter(dossier__in=ended), Standing.REVOKED, on)
+    return set(of_them.values_list("dossier_id", flat=True))
 
 
 def expiring(on: date, days: int) -> QuerySet[Certificate]:

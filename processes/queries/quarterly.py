@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from processes.models import Certificate, Dossier, Duty, Record, Unit
+from processes.models import Dossier, Duty, Record, Unit
 from processes.phases.duties import QUARTERS
 from processes.rulesets import RULESETS
 from processes.words import gettext_noop as _
 
+from .certificates import upheld
 from .duties import Standing, standing_q
 from .working_days import working_calendar
 
@@ -73,9 +74,8 @@ def quarter_of(duty: Duty, now: datetime) -> Quarter:
         }
     )
     stars = (
-        Certificate.objects.filter(
-            dossier__district=duty.unit, record__at__gte=span[0], record__at__lt=span[1]
-        )
+        upheld()
+        .filter(dossier__district=duty.unit, record__at__gte=span[0], record__at__lt=span[1])
         .values_list("star")
         .annotate(n=Count("pk"))
         .order_by("star")

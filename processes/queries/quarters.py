@@ -13,6 +13,7 @@ from processes.models import Certificate, Cycle, Dossier, Record, Unit
 from processes.phases.duties import QUARTERS
 from processes.words import gettext_noop as _
 
+from .certificates import upheld
 from .quarterly import STEPS
 from .working_days import working_calendar
 
@@ -131,7 +132,7 @@ class Figure:
         if self.names:
             counted = records.filter(name__in=self.names).order_by()
             return Q(pk__in=counted.values("dossier"))
-        given = Certificate.objects.filter(record__in=records.order_by().values("pk")).order_by()
+        given = upheld().filter(record__in=records.order_by().values("pk")).order_by()
         if self.star is not None:
             given = given.filter(star=self.star)
         return Q(pk__in=given.values("dossier"))
@@ -171,8 +172,12 @@ def _count_standing(found: dict[int, Line], dossiers: QuerySet[Dossier], now: da
 def certificates(dossiers: QuerySet[Dossier], span: Q) -> list[Certificate]:
     """Return what was certified within a span, counted by the record, as the steps are."""
     records = Record.objects.filter(span, dossier__in=dossiers).order_by().values("pk")
-    given = Certificate.objects.filter(record__in=records).select_related(
-        "dossier__product", "dossier__organisation", "dossier__commune", "dossier__district"
+    given = (
+        upheld()
+        .filter(record__in=records)
+        .select_related(
+            "dossier__product", "dossier__organisation", "dossier__commune", "dossier__district"
+        )
     )
     return list(given.order_by("decision_on", "number"))
 

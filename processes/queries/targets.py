@@ -12,7 +12,7 @@ from processes.models import Appointment, Certificate, Dossier, Organisation, Pr
 from processes.models import Standing as InForce
 from processes.phases.targets import TARGETS, Of, Target
 
-from .certificates import of_standing
+from .certificates import of_standing, upheld
 from .jurisdiction import visible_to
 
 
@@ -97,7 +97,7 @@ def counted(
         last = max(last, today.year)
     if target.of is Of.ORGANISATIONS:
         return _organisations(seen, first, last)
-    given = Certificate.objects.filter(
+    given = upheld().filter(
         dossier__in=seen.order_by(),
         star__gte=target.star,
         decision_on__gte=date(first, 1, 1),

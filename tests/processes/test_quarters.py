@@ -16,6 +16,7 @@ from processes.queries.quarters import (
     together,
 )
 from processes.services import clock
+from tests.correcting import corrected
 from tests.journeys.stage import Stage
 from tests.play import at, dossier_in, take
 
@@ -53,6 +54,19 @@ def test_the_sum_is_that_of_the_districts(stage: Stage) -> None:
 
     assert found.total.done == together(found.lines).done
     assert (found.total.done["ideas"], found.total.under_way) == (2, 2)
+
+
+def test_a_dossier_certified_again_after_an_annulment_counts_once(stage: Stage) -> None:
+    plan_duties(stage.cycle)
+    dossier = corrected(stage, "issue_decision")
+    with at(6, 9, 12):
+        take(stage, dossier, "issue_decision", certificate_number="OCOP-2")
+    with at(6, 25):
+        duty = Duty.objects.get(unit=stage.district, key="quarterly_report", period="Q2")
+        own = quarter_of(duty, clock.now())
+
+    found = table(6, 25, 2)
+    assert ([c.number for c in found.given], own.certified) == (["OCOP-2"], {4: 1})
 
 
 def test_what_the_province_does_is_counted_too(stage: Stage) -> None:
