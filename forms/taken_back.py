@@ -15,6 +15,7 @@ from processes.queries.corrections import (
 )
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
+from processes.services import clock
 
 from .wording import Step
 
@@ -39,8 +40,13 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Waiting(TakenBack):
-    """An open request, with the steps that answer it for a reader who may; else none."""
+    """An open request, with the steps that answer it for a reader who may; else none.
 
+    Args:
+        is_over: The last day has passed: the request can be refused, and no more.
+    """
+
+    is_over: bool = False
     accept: str = ""
     refuse: str = ""
 
@@ -86,8 +92,10 @@ def waiting(
     wrong = wrong_step(request)
     until = last_day(wrong.at, dossier, working_calendar())
     answers = (level.correct.name, level.refuse.name)
-    names = answers if decides(reader, request, dossier) else ("", "")
-    return Waiting(wrong, until, request, _reason(request), *names)
+    accept, refuse = answers if decides(reader, request, dossier) else ("", "")
+    is_over = working_calendar().day(clock.now()) > until
+    accept = "" if is_over else accept
+    return Waiting(wrong, until, request, _reason(request), is_over, accept, refuse)
 
 
 def _reason(request: Record | None) -> str:

@@ -109,6 +109,17 @@ def test_another_step_says_that_the_request_lapses_with_it(stage: Stage) -> None
     assert "đề nghị đó hết hiệu lực" in shown
 
 
+def test_after_its_last_day_a_request_can_be_refused_and_no_more(stage: Stage) -> None:
+    dossier, _level = asked(stage, "decline_idea")
+    client = signed_in(stage, "tinh")
+    with at(3, 31):
+        shown = client.get(reverse("dossier", args=[dossier.public_id])).content.decode()
+
+    band = shown.partition('aria-labelledby="waiting"')[2].partition("</section>")[0]
+    refusal = reverse("act", args=[dossier.public_id, "refuse_district_correction"])
+    assert re.findall('href="([^"]+)"', band) == [refusal]
+
+
 def test_a_correction_that_came_too_late_names_no_step_of_somebody_else(stage: Stage) -> None:
     dossier, _level = asked(stage, "forward_idea")
     with at(3, 5, 11):
