@@ -4,7 +4,7 @@ What counts as the result of a round is the conclusion of the council that decid
 the province's, or the district's where it gives fewer than three stars (§6.5.b).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,8 @@ from django.db.models import Q
 from processes.engine import WorkingCalendar
 from processes.engine.remaining import NEVER, Observed, Sample
 from processes.models import Dossier, Record
+
+from .finished import corrections
 
 CONCLUDED = frozenset({"rating.awaiting_decision", "rating.awaiting_referral", "end.rated_below"})
 LAPSED, WITHDRAWN = "end.lapsed", "end.withdrawn"
@@ -77,13 +79,18 @@ def courses(before: datetime, year: int) -> list[Course]:
     }
     steps = Q(kind=Record.Kind.TRANSITION) | Q(name="open_dossier")
     records = Record.objects.filter(steps, at__lt=before, dossier__in=dossiers.order_by())
+    day: Counter[int] = Counter()
     for pk, name, at, source, target, days in records.order_by("dossier", "seq").values_list(
         "dossier_id", "name", "at", "source", "target", "lasted_working_days"
     ):
         points = found[pk].points
         if points and source == target:
             continue
-        points.append(Point(target, at, points[-1].day + (days or 0) if points else 0, name))
+        day[pk] += (days or 0) if points else 0
+        if name in corrections() and points:
+            points.pop()  # the step was taken back: the state before it goes on
+        else:
+            points.append(Point(target, at, day[pk], name))
     return [course for course in found.values() if course.points]
 
 

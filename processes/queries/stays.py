@@ -20,6 +20,7 @@ from processes.models.units import Level
 from processes.roles import LOCAL_ROLES
 from processes.rulesets import RULESETS
 
+from .finished import ANY, corrected, difference
 from .selection import Moment, every_state
 
 STAYS, STEPS = "stays", "steps"  # names of the sums
@@ -112,9 +113,17 @@ def ended(begin: datetime, end: datetime) -> QuerySet[Record]:
 
 
 def counted_stays(
-    records: QuerySet[Record], calendar: WorkingCalendar
+    begin: datetime, end: datetime, calendar: WorkingCalendar, of: Q = ANY
 ) -> Iterator[tuple[Key, int]]:
-    """Count stays by month, district, state, length, and whether the state was left before."""
+    """Count the stays that ended in a time, half-open, by month, district, state, length, and again.
+
+    A count is below nought where a stay of before ``begin`` is none any more: the step that ended it
+    was taken back in this time. A key may come twice.
+
+    Args:
+        of: A condition on records.
+    """
+    records = ended(begin, end).filter(of).exclude(dossier__in=corrected(end, of).values("dossier"))
     before = Record.objects.filter(
         dossier=OuterRef("dossier"), source=OuterRef("source"), seq__lt=OuterRef("seq")
     ).exclude(target=F("source"))
@@ -132,6 +141,7 @@ def counted_stays(
     )
     for month, district, state, days, again, count in rows:
         yield (month.date(), district, state, days, bool(again)), count
+    yield from difference(begin, end, calendar, of)
 
 
 def times(watcher: Appointment, moment: Moment) -> Times:
@@ -139,7 +149,10 @@ def times(watcher: Appointment, moment: Moment) -> Times:
     first = since(moment.today)
     by_state: dict[str, Stays] = defaultdict(Stays)
     by_district: dict[str, Stays] = defaultdict(Stays)
+    found: Counter[tuple[str, str, int, bool]] = Counter()
     for district, state, days, again, count in _stays(watcher, first, moment):
+        found[district, state, days, again] += count
+    for (district, state, days, again), count in (+found).items():
         by_state[state].add(days, count, again=again)
         if state in LOCAL:
             by_district[district].add(days, count, again=again)
@@ -166,9 +179,9 @@ def _stays(
     begin = start_of(first, moment.calendar)
     begin = begin if until is None else max(begin, until)
     own = Q(**{f"dossier__{unit.level}": unit})
-    records = ended(begin, moment.now).filter(own)
     codes = dict(Unit.objects.filter(level=Level.DISTRICT).values_list("pk", "code"))
-    for (_month, district, state, days, again), count in counted_stays(records, moment.calendar):
+    counted = counted_stays(begin, moment.now, moment.calendar, own)
+    for (_month, district, state, days, again), count in counted:
         yield codes[district], state, days, again, count
 
 

@@ -14,6 +14,8 @@ from processes.engine import Ruleset, State, Transition
 from processes.models import ChecklistItem, Document, Dossier, Record
 from processes.roles import LOCAL_ROLES, Role
 
+from .finished import corrected
+
 RECENT = timedelta(days=90)
 FEWEST = 5  # stays below which a median says more about chance than about the office
 # a dossier that its applicant took back, or that lapsed, does not tell how fast an office is
@@ -104,6 +106,8 @@ def _usual(dossier: Dossier, at: datetime) -> Usual | None:
             dossier__province_id=dossier.province_id,
         )
         .exclude(role__in=NOT_OFFICES)
+        # where a step was taken back, a stay is not what one record says
+        .exclude(dossier__in=corrected(at).values("dossier"))
         .order_by()
         .values_list(near, "lasted_working_days")
         .annotate(stays=Count("pk"))

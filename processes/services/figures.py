@@ -19,7 +19,6 @@ from processes.queries.stays import (
     STEPS,
     counted_stays,
     counted_steps,
-    ended,
     since,
     start_of,
 )
@@ -51,8 +50,12 @@ def _stays(oldest: datetime, last: datetime, calendar: WorkingCalendar) -> timed
             return None
         month = calendar.day(state.until).replace(day=1)
         end = min(last, start_of((month + timedelta(days=32)).replace(day=1), calendar))
-        found = counted_stays(ended(state.until, end), calendar)
-        _add(StayCount, OF_STAY, found, StayCount.objects.filter(month=month))
+        found: Counter[Any] = Counter()
+        for key, count in counted_stays(state.until, end, calendar):
+            found[key] += count
+        kept = StayCount.objects.filter(month__in={key[0] for key in found})
+        _add(StayCount, OF_STAY, found.items(), kept)
+        kept.filter(count=0).delete()
         return _counted(state, end)
 
 
@@ -91,7 +94,8 @@ def _add(model: Any, key: tuple[str, ...], found: Iterable[tuple[Any, int]], kep
     for *row, count in kept.values_list(*key, "count"):
         if tuple(row) in sums:
             sums[tuple(row)] += count
-    rows = [model(**dict(zip(key, row, strict=True)), count=n) for row, n in sums.items()]
+    # below nought: what was taken back is older than the sums, and was never in them
+    rows = [model(**dict(zip(key, row, strict=True)), count=max(n, 0)) for row, n in sums.items()]
     unique = [name.removesuffix("_id") for name in key]
     model.objects.bulk_create(
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=unique, update_fields=["count"]
