@@ -287,22 +287,6 @@ def test_no_page_says_fraud(scene: Scene) -> None:
     assert [w for w in ("gian lận", "vi phạm") if any(w in t for t in texts)] == []
 
 
-def test_a_sample_without_a_seed_gets_one_and_an_address(scene: Scene) -> None:
-    response = page(scene, "sample", so="5")
-
-    assert (response.status_code, "hat-giong=" in response.headers["Location"]) == (302, True)
-    assert "den-ma=OCOP-26-000001" in response.headers["Location"]
-
-
-def test_the_sample_of_an_address_is_the_same_in_the_csv(scene: Scene) -> None:
-    query = {"so": "5", "hat-giong": "a1", "nam": "2026"}
-    drawn = [d.code for d in page(scene, "sample", **query).context["drawn"]]
-
-    rows = sent(page(scene, "sample_csv", **query))
-
-    assert ([r[1] for r in rows[2:]], rows[0][:2]) == (drawn, ["hat_giong", "a1"])
-
-
 def test_reading_the_desk_writes_no_reading(scene: Scene) -> None:
     scene.lead_to("end")
     scene.scored(*COUNCIL)
