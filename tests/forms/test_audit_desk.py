@@ -72,26 +72,43 @@ def test_a_number_of_the_desk_is_the_length_of_its_list(scene: Scene) -> None:
     assert (figure.number, len(listed.context["shown"][0].rows)) == (1, 1)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("vai-tro", "king"),
-        ("don-vi", "x"),
-        ("viec", "drop_table"),
-        ("tu", "2026-13-01"),
-        ("den", "9999-12-31"),
-        ("ly-do", "ab"),
-        ("bo-quy-dinh", "qd_1"),
-        ("ma", "123"),
-        ("nguoi", "x" * 121),
-    ],
-)
-def test_what_is_not_understood_finds_nothing_and_is_named(
-    scene: Scene, name: str, value: str
+NOT_UNDERSTOOD = [
+    ("vai-tro", "king", "Vai trò: king"),
+    ("don-vi", "x", "Đơn vị: x"),
+    ("viec", "drop_table", "Việc: drop_table"),
+    ("tu", "2026-13-01", "Từ ngày: 2026-13-01"),
+    ("den", "9999-12-31", "Đến hết ngày: 9999-12-31"),
+    ("ly-do", "ab", "Lý do có chữ: ab"),
+    ("bo-quy-dinh", "qd_1", "Bộ quy định: qd_1"),
+    ("ma", "123", "Mã hồ sơ: 123"),
+    ("nguoi", "x" * 121, f"Người: {'x' * 121}"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "told"), NOT_UNDERSTOOD)
+def test_what_is_not_understood_finds_nothing_and_is_named_as_the_page_names_it(
+    scene: Scene, name: str, value: str, told: str
 ) -> None:
     response = page(scene, "records", **{name: value})
 
-    assert (response.context["rows"], response.context["asked"].unknown) == ([], (name,))
+    shown = response.context
+    assert (response.status_code, shown["rows"], shown["unknown"]) == (422, [], [told])
+
+
+def test_a_search_that_is_not_understood_keeps_what_was_typed(scene: Scene) -> None:
+    text = page(scene, "records", ma="123", nguoi="Người xa").content.decode()
+
+    fields = ('name="ma" value="123"', 'name="nguoi" value="Người xa"')
+    assert [field in text for field in fields] == [True, True]
+
+
+def test_a_file_of_a_search_that_is_not_understood_is_led_to_its_page(scene: Scene) -> None:
+    response = page(scene, "records_csv", tu="x")
+
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        reverse("records") + "?tu=x",
+    )
 
 
 @pytest.mark.parametrize("after", ["x", "1-", "-1", "99999999999999999999-1", "9" * 18 + "-1"])
