@@ -1,7 +1,7 @@
 """The auditor's desk: what is worth a look, a sample by lot, and every dossier's chain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forms import record_search as words
@@ -17,7 +19,8 @@ from forms.reading import reads
 from forms.views import sampling
 from forms.views.records import row_of
 from forms.watching import watcher_or_404
-from processes.models import Appointment
+from forms.wording import day_in_words
+from processes.models import Appointment, Record
 from processes.queries.audit import oddities as queries
 from processes.queries.audit import records as found_records
 from processes.queries.audit import sample as lots
@@ -150,7 +153,18 @@ def _shown(
         older = f"{figure.url}&{urlencode({words.AFTER: words.place_words(part.after)})}"
     elif part.after:
         older = figure.url
-    return Shown(figure, [row_of(r) for r in part.records], older)
+    shown = [row_of(r) for r in part.records]
+    if one.find is queries.out_of_hours:
+        shown = [replace(row, note=_hour(row.record, period)) for row in shown]
+    return Shown(figure, shown, older)
+
+
+def _hour(record: Record, period: Period) -> str:
+    """Say at which hour of which day a record was made, and what makes it out of hours."""
+    at = localtime(record.at, period.calendar.zone)
+    worked = period.calendar.is_worked(at.date())
+    text = _("{time} {day}, ngoài giờ") if worked else _("{time} {day}, ngày nghỉ")
+    return text.format(time=f"{at:%H:%M}", day=day_in_words(at.date()))
 
 
 def _row(one: Oddity, row: Any, period: Period) -> Any:

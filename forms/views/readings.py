@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from forms import looks
 from forms.reading import reads
 from forms.record_search import day
 from forms.spreadsheets import streamed
@@ -23,6 +25,7 @@ from processes.queries.readings import Sought, readings_for
 from processes.roles import Role
 
 PAGE = 50
+AT_ONCE = 2000  # rows of a file that are put into words together
 MOST = 50_000  # rows of a file; a narrower search gives the rest
 NUMBER = 18  # digits that a database's number has at most
 LABELS = {
@@ -31,7 +34,7 @@ LABELS = {
     "den": gettext_lazy("Đến hết ngày"),
 }
 HEADER = ("Lúc", "Người xem", "Vai trò", "Phạm vi", "Thay mặt", "Loại", "Nội dung",
-          "Mã hồ sơ", "Dữ liệu của", "Địa chỉ máy (băm)")  # fmt: skip
+          "Mã hồ sơ", "Dữ liệu của", "Địa chỉ máy (băm)", "Tên trong nhật ký")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,16 @@ class Line:
     scope: str
     absent: str
     whose: str
+    thing: str
 
 
-def line_of(reading: Reading) -> Line:
-    """Return a look in words: the role, where, and for whom a deputy acted."""
+def lines_of(readings: list[Reading]) -> list[Line]:
+    """Return looks in words: the role, where, for whom a deputy acted, and what was looked at."""
+    names = looks.names_of(readings)
+    return [_line(reading, names) for reading in readings]
+
+
+def _line(reading: Reading, names: Mapping[str, str]) -> Line:
     by = reading.appointment
     absent = by.on_behalf_of.user if by and by.on_behalf_of else ""
     return Line(
@@ -57,6 +66,7 @@ def line_of(reading: Reading) -> Line:
         by.scope_name if by else "",
         str(absent),
         str(reading.person or reading.organisation or _owner(reading) or ""),
+        looks.in_words(reading.thing, names),
     )
 
 
@@ -122,7 +132,7 @@ def readings(request: HttpRequest) -> HttpResponse:
         return streamed(_rows(found[:MOST]), "nhat-ky-xem")
     rows, following = page_of(found, before(request))
     context = {
-        "lines": [line_of(r) for r in rows],
+        "lines": lines_of(rows),
         "following": following,
         "query": urlencode(asked.given),
         "given": asked.given,
@@ -135,17 +145,22 @@ def readings(request: HttpRequest) -> HttpResponse:
 
 def _rows(found: Any) -> Iterator[tuple[object, ...]]:
     yield HEADER
-    for reading in found.iterator(chunk_size=2000):
-        line = line_of(reading)
+    for line in _lines(found.iterator(chunk_size=AT_ONCE)):
         yield (
-            f"{localtime(reading.at):%d/%m/%Y %H:%M:%S}",
-            reading.reader,
+            f"{localtime(line.reading.at):%d/%m/%Y %H:%M:%S}",
+            line.reading.reader,
             line.role,
             line.scope,
             line.absent,
             line.kind,
-            reading.thing,
-            reading.dossier or "",
+            line.thing,
+            line.reading.dossier or "",
             line.whose,
-            reading.address,
+            line.reading.address,
+            line.reading.thing,
         )
+
+
+def _lines(readings: Iterator[Reading]) -> Iterator[Line]:
+    while part := list(islice(readings, AT_ONCE)):
+        yield from lines_of(part)

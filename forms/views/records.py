@@ -42,6 +42,7 @@ class Row:
     role: str
     given: str
     sealed: bool
+    note: str = ""
 
     @property
     def moved(self) -> bool:

@@ -1,6 +1,7 @@
 """The auditor's pages: what they show, to whom, and what an address may ask."""
 
 import csv
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -60,6 +61,24 @@ def test_a_number_of_the_desk_is_the_length_of_its_list(scene: Scene) -> None:
         listed = scene.client.get(figure.url)
 
     assert (figure.number, len(listed.context["shown"][0].rows)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (moment(3, 7, 10), "10:00 thứ Bảy 07/03/2026, ngày nghỉ"),
+        (moment(3, 5, 20), "20:00 thứ Năm 05/03/2026, ngoài giờ"),
+    ],
+)
+def test_what_was_done_out_of_hours_says_the_hour_and_whether_it_was_a_day_off(
+    scene: Scene, at: datetime, told: str
+) -> None:
+    scene.lead_to("forward_idea")
+    scene.step("forward_idea", "xa", at)
+
+    shown = page(scene, "oddities", loai="ngoai-gio", tu="2026-03-01", den="2026-03-31")
+
+    assert [row.note for row in shown.context["shown"][0].rows] == [told]
 
 
 NOT_UNDERSTOOD = [
