@@ -32,7 +32,7 @@ from processes.models import (
 )
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.audit import past as pasts
-from processes.queries.audit.reads import reads_of
+from processes.queries.audit.reads import MOST, reads_of
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.services import clock
@@ -110,6 +110,7 @@ def story(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "to__user", "by__user"
         ),
         "extensions": _extensions(dossier),
+        "most_reads": MOST,
         "reads": [(r, _(r.what).format(**r.params)) for r in reads_of(dossier)],
         "asked": asked,
         "refused": refused,

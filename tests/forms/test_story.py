@@ -1,10 +1,13 @@
 """A dossier's whole story: to whom, what stands in it, and the moments of its past."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from processes.models import SheetReading
+from processes.queries.messages import stars
 from processes.services import clock
 from processes.services.readings import note_readings
 from tests.forms.scene import COUNCIL, Scene, moment
@@ -158,3 +161,34 @@ def test_reading_the_desk_writes_no_reading(scene: Scene) -> None:
     page(scene, "story", scene.dossier.public_id)
 
     assert not SheetReading.objects.exists()
+
+
+@pytest.mark.parametrize(("number", "told"), [(1, "1 sao"), (4, "4 sao")])
+def test_stars_are_counted_in_words(number: int, told: str) -> None:
+    assert stars(number) == told
+
+
+def test_a_sitting_is_named_in_the_records_of_a_story(scene: Scene) -> None:
+    scene.lead_to("end")
+    council = scene.dossier.agenda.get().sitting.council
+
+    entries = page(scene, "story", scene.dossier.public_id).context["entries"]
+
+    told = [a.words for e in entries for a in e.answers if a.key == "sitting"]
+    assert set(told) == {f"Phiên 1, {council}"}
+
+
+def test_a_story_that_shows_the_newest_looks_alone_says_so(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("processes.queries.audit.reads.MOST", 2)
+    monkeypatch.setattr("forms.views.story.MOST", 2)
+    for minute in range(3):
+        with clock.standing_at(NOW + timedelta(minutes=11 * minute)):
+            scene.sign_in("kiemtoan")
+            scene.client.get(reverse("dossier", args=[scene.dossier.public_id]))
+
+    text = page(scene, "story", scene.dossier.public_id).content.decode()
+
+    address = f"{reverse('readings')}?ma={scene.dossier.code}"
+    assert ("Chỉ 2 lượt mới nhất." in text, address in text) == (True, True)
