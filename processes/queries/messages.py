@@ -270,7 +270,7 @@ class Composer:
         if str(data.get("sitting", "")).isdecimal():
             lines += self._sitting(int(data["sitting"]))
         if data.get("star"):
-            lines.append(gettext("Kết quả: {stars}").format(stars=stars(data["star"])))
+            lines.append(gettext("Kết quả: {stars}").format(stars=stars(int(data["star"]))))
         if dossier and data.get("lapses"):
             lines += self._lapsed(data["lapses"], dossier)
         if isinstance(step, Transition) and step.after:
