@@ -90,7 +90,9 @@ def _addresses() -> Iterator[tuple[str, str]]:
     yield "search: the 900,000th record on", f"{page}?sau={_deep(Record)}"
     yield "oddities: a month", f"{reverse('oddities')}?tu=2025-11-01&den=2025-11-30"
     yield "oddities: a year", f"{reverse('oddities')}?tu=2025-01-01&den=2025-12-31"
-    yield "sample of 20 by lot", f"{reverse('sample')}?so=20&hat-giong=x&nam=2025"
+    last = Dossier.objects.filter(cycle__year=2025).order_by("pk").values_list("code", flat=True)
+    lot = f"so=20&hat-giong=x&nam=2025&den-ma={last.last()}"
+    yield "sample of 20 by lot", f"{reverse('sample')}?{lot}"
     story = reverse("story", args=[Dossier.objects.get(code=code).public_id])
     yield "a dossier's story", story
     yield "the story, at a past moment", f"{story}?luc=2022-11-01T10:00"

@@ -17,10 +17,10 @@ WIDTH, MARGIN = 1000, 50
 TALLEST = 1100
 SMALLEST, GROWTH = 9, 6  # radius of a bubble, and how it grows with the root of the count
 NEAR, TURNS = 160, 30  # how near bubbles may come into each other's way; how often they give way
-LETTER, LINE = 13, 26  # of a district's name
+LETTER, LINE = 18, 34  # of a district's name, as large as a narrow screen writes it
 # where a name may stand, the nearest to the middle first
 AROUND = sorted(
-    ((x, y) for x in range(-120, 121, 15) for y in range(-105, 106, 15)),
+    ((x, y) for x in range(-165, 166, 15) for y in range(-150, 151, 15)),
     key=lambda by: by[0] ** 2 + by[1] ** 2,
 )
 LEAST_SPAN = 0.05  # degrees: a single commune is not stretched to the edges
@@ -181,10 +181,22 @@ def named(
         x, y = (sum(at) / len(points) for at in zip(*points, strict=True))
         half = len(name) * LETTER / 2
         x = min(max(x, half), WIDTH - half)
-        across, down = min(AROUND, key=lambda by: _crowd(x + by[0], y + by[1], half, taken, height))
+        across, down = _room(x, y, half, taken, height)
         labels.append(Label(name, round(x + across), round(y + down)))
         taken.append((round(x + across), round(y + down), round(half), LINE // 2))
     return labels
+
+
+def _room(
+    x: float, y: float, half: float, taken: Sequence[tuple[int, int, int, int]], height: int
+) -> tuple[int, int]:
+    """Return how far from its middle a name stands: where nothing else is, or else the least."""
+    crowds = {}
+    for across, down in AROUND:
+        crowds[across, down] = _crowd(x + across, y + down, half, taken, height)
+        if not crowds[across, down]:
+            return across, down
+    return min(crowds, key=crowds.__getitem__)
 
 
 def _crowd(

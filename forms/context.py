@@ -18,6 +18,7 @@ from processes.services import clock
 from .acting import acting, held
 from .doors import owes
 
+BELOW = {"oversight": ("map",)}  # what is read as a part of a place and has an address of its own
 WORK = ("inbox", "dossiers")  # where what waits for one is listed; the first of them is counted
 
 
@@ -27,7 +28,7 @@ class Place:
 
     label: str
     url: str
-    here: bool
+    here: str  # as aria-current has it: "page", "true" on a page below it, empty elsewhere
     count: int = 0
     ask: str = ""  # where an open page asks for the count anew
 
@@ -53,13 +54,22 @@ def _places(request: HttpRequest, appointment: Appointment | None, unread: int) 
     names = _names(appointment)
     counted = names[0][0] if appointment and names and names[0][0] in WORK else ""
     work = _work(appointment) if appointment and counted else 0
+    here = _here(request.path, [*(n for n, _label in names), "notices"])
     places = [
-        Place(label, reverse(n), request.path == reverse(n), work if n == counted else 0)
-        for n, label in names
+        Place(label, reverse(n), here.get(n, ""), work if n == counted else 0) for n, label in names
     ]
-    notices = reverse("notices")
-    here = request.path == notices
-    return [*places, Place(_("Thông báo"), notices, here, unread, reverse("unread"))]
+    notices = Place(
+        _("Thông báo"), reverse("notices"), here.get("notices", ""), unread, reverse("unread")
+    )
+    return [*places, notices]
+
+
+def _here(path: str, names: list[str]) -> dict[str, str]:
+    """Return the name of the place that a page is, or lies below, with how it is marked there."""
+    roots = [(reverse(root), name) for name in names for root in (name, *BELOW.get(name, ()))]
+    above = [(root, name) for root, name in roots if path.startswith(root)]
+    root, name = max(above, default=("", ""))
+    return {name: "page" if path == reverse(name) else "true"} if root else {}
 
 
 def _work(appointment: Appointment) -> int:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.translation import ngettext
 
 IPV6_HOUSEHOLD = 64  # bits: one subscriber has all the addresses behind them
 
@@ -48,6 +49,17 @@ def wait(limit: Limit, who: str, at: datetime) -> int:
     except ValueError:  # pushed out between the two lines: it was the first
         tries = 1
     return limit.seconds - gone if tries > limit.tries else 0
+
+
+def waiting(seconds: int) -> str:
+    """Say in words when the next try is."""
+    minutes = -(-seconds // 60)
+    if minutes >= 2 * 60:
+        hours = -(-minutes // 60)
+        text = ngettext("Hãy thử lại sau {n} giờ.", "Hãy thử lại sau {n} giờ.", hours)
+        return text.format(n=hours)
+    text = ngettext("Hãy thử lại sau {n} phút.", "Hãy thử lại sau {n} phút.", minutes)
+    return text.format(n=minutes)
 
 
 def client_address(request: HttpRequest) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from forms.limits import Limit, client_address, wait
+from forms.limits import Limit, client_address, wait, waiting
+from forms.unanswered import Unanswered
 from processes.services import clock
 
 MINUTE = 60
@@ -62,6 +64,12 @@ PACES: dict[str, Limit] = {
 }
 
 
+def too_often(seconds: int) -> Unanswered:
+    """Return what is said to whoever has to wait."""
+    why = f"{_('Yêu cầu quá nhiều lần')}. {waiting(seconds)}"
+    return Unanswered(why, 429, seconds)
+
+
 class Paced:
     """Answer 429, with the time to wait, to whoever asks for costly pages too often."""
 
@@ -75,7 +83,7 @@ class Paced:
         return response
 
     def process_view(
-        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Let the page be made, or say when it may be asked for again."""
         name = request.resolver_match.url_name if request.resolver_match else None
@@ -87,6 +95,8 @@ class Paced:
         seconds = wait(limit, who, clock.now())
         if not seconds:
             return None
+        if getattr(view, "says_json", False):
+            return too_often(seconds).json()
         context = {"minutes": -(-seconds // MINUTE)}
         answer = render(request, "forms/errors/429.html", context, status=429)
         answer.headers["Retry-After"] = str(seconds)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from processes.queries.audit.records import FEWEST_LETTERS, Place, Wanted, steps
 from processes.queries.lookup import normal_code
@@ -30,6 +31,18 @@ NAMES: Mapping[str, str] = {
     "ruleset": "bo-quy-dinh",
     "code": "ma",
 }
+LABELS = {
+    "who": gettext_lazy("Người"),
+    "role": gettext_lazy("Vai trò"),
+    "unit": gettext_lazy("Đơn vị"),
+    "name": gettext_lazy("Việc"),
+    "since": gettext_lazy("Từ ngày"),
+    "until": gettext_lazy("Đến hết ngày"),
+    "reason": gettext_lazy("Lý do có chữ"),
+    "cites": gettext_lazy("Căn cứ có chữ"),
+    "ruleset": gettext_lazy("Bộ quy định"),
+    "code": gettext_lazy("Mã hồ sơ"),
+}
 AFTER = "sau"  # the place in time after which a page goes on
 LONGEST = 120  # characters of anything that is looked for
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,26 +53,41 @@ FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for; ``unknown``: names whose value nobody understands."""
+    """What an address asks for.
+
+    Args:
+        typed: What stands in it, by the fields of :class:`Wanted`.
+        unknown: Names whose value nobody understands.
+    """
 
     wanted: Wanted
+    typed: Mapping[str, str]
     unknown: tuple[str, ...] = ()
+
+    def unknown_in_words(self) -> list[str]:
+        """Return what nobody understands as the page names it, with what was typed."""
+        return [
+            f"{LABELS[field]}: {self.typed[field]}"
+            for field, name in NAMES.items()
+            if name in self.unknown
+        ]
 
 
 def read(query: Mapping[str, str]) -> Asked:
     """Return what the address asks for."""
     found: dict[str, object] = {}
-    unknown = []
+    typed, unknown = {}, []
     for field, name in NAMES.items():
         given = one_line(query.get(name, ""))
         if not given:
             continue
+        typed[field] = given
         value = _READ[field](given) if len(given) <= LONGEST else None
         if value is None:
             unknown.append(name)
         else:
             found[field] = value
-    return Asked(Wanted(**found), tuple(unknown))  # type: ignore[arg-type]  # by _READ, each of its kind
+    return Asked(Wanted(**found), typed, tuple(unknown))  # type: ignore[arg-type]  # by _READ, each of its kind
 
 
 def day(text: str) -> date | None:

@@ -119,7 +119,10 @@ class Names:
     def __init__(self) -> None:
         self.among: dict[str, dict[str, str]] = {
             "councils": {str(pk): name for pk, name in Council.objects.values_list("pk", "name")},
-            "sittings": {str(s.pk): str(s) for s in Sitting.objects.select_related("council")},
+            "sittings": {
+                str(s.pk): _("Phiên {number}, {council}").format(number=s.number, council=s.council)
+                for s in Sitting.objects.select_related("council")
+            },
             "checklist": {c: _(n) for c, n in ChecklistItem.objects.values_list("code", "name")},
             "windows": {key: _(label) for key, label in WINDOW_LABELS.items()},
         }

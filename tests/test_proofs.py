@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from forms.views import proofs
 from processes.models import Dossier, Head, Record, SheetReading
 from processes.queries import merkle
 from processes.queries.log_verification import verify_log
@@ -99,9 +100,54 @@ def test_a_record_is_proved_under_an_older_head_too(dossier: Dossier) -> None:
     assert ask("inclusion_json", ma=record.hash, moc=1).json()["head"]["number"] == 1
 
 
-@pytest.mark.parametrize("ma", ["", "x", "0" * 64, "\x00", "A" * 64])
+@pytest.mark.parametrize("ma", ["0" * 64, "A" * 64])
 def test_a_hash_that_no_record_has_is_not_found(dossier: Dossier, ma: str) -> None:
     assert ask("inclusion_json", ma=ma).status_code == 404
+
+
+@pytest.mark.parametrize("ma", ["x", "\x00", "0" * 63, "0" * 65])
+def test_what_is_no_hash_is_called_so_and_kept_as_it_was_typed(dossier: Dossier, ma: str) -> None:
+    page = ask("heads", ma=ma)
+
+    told = page.context["unanswered"].why
+    assert (page.status_code, told, page.context["asked"]) == (
+        400,
+        "Mã băm có đúng 64 ký tự, chỉ gồm chữ số và chữ cái từ a đến f.",
+        ma,
+    )
+
+
+@pytest.mark.parametrize("name", ["heads", "inclusion_json"])
+def test_a_hash_is_found_with_the_blanks_and_line_breaks_of_its_copy(
+    dossier: Dossier, name: str
+) -> None:
+    record = Record.objects.get(dossier=dossier, seq=4)
+    pasted = f"  {record.hash[:32].upper()}\n{record.hash[32:]} "
+
+    assert ask(name, ma=pasted).status_code == 200
+
+
+def test_the_field_for_a_hash_cuts_nothing_that_is_pasted(dossier: Dossier) -> None:
+    assert "maxlength" not in ask("heads").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "status"),
+    [
+        ("inclusion_json", {}, 400),
+        ("inclusion_json", {"ma": "x"}, 400),
+        ("inclusion_json", {"ma": "0" * 64}, 404),
+        ("inclusion_json", {"ma": "0" * 64, "moc": "9"}, 404),
+        ("consistency_json", {}, 400),
+        ("consistency_json", {"cu": "x"}, 404),
+    ],
+)
+def test_what_programs_read_says_in_json_why_it_does_not_answer(
+    dossier: Dossier, name: str, query: dict[str, str], status: int
+) -> None:
+    answer = ask(name, **query)
+
+    assert (answer.status_code, len(answer.json()["refused"])) == (status, 1)
 
 
 def test_a_record_under_no_head_yet_is_not_found(dossier: Dossier) -> None:
@@ -121,9 +167,14 @@ def test_two_heads_are_proved_to_be_of_one_history(dossier: Dossier) -> None:
     assert merkle.is_consistent(old["size"], roots[0], new["size"], roots[1], path)
 
 
-@pytest.mark.parametrize("query", [{}, {"cu": "9"}, {"cu": "2", "moi": "1"}, {"cu": "x"}])
+@pytest.mark.parametrize("query", [{"cu": "9"}, {"cu": "x"}, {"cu": "1", "moi": "9"}])
 def test_heads_that_are_none_are_not_found(dossier: Dossier, query: dict[str, str]) -> None:
     assert ask("consistency_json", **query).status_code == 404
+
+
+@pytest.mark.parametrize("query", [{}, {"cu": "2", "moi": "1"}])
+def test_heads_that_are_no_pair_are_refused(dossier: Dossier, query: dict[str, str]) -> None:
+    assert ask("consistency_json", **query).status_code == 400
 
 
 @pytest.mark.parametrize("name", ["heads", "heads_json"])
@@ -137,14 +188,19 @@ def test_nothing_public_names_a_dossier_or_a_person(
     assert [word for word in private if word in text] == []
 
 
-def test_whoever_asks_without_end_waits(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
-    from forms.views import proofs
+@pytest.mark.parametrize("name", ["inclusion_json", "consistency_json", "heads"])
+def test_whoever_asks_without_end_is_told_when_to_ask_again(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(proofs, "OF_ADDRESS", proofs.Limit(f"proof-test-{name}", 2, 3600))
+    query = {"ma": Record.objects.get(dossier=dossier, seq=4).hash, "cu": "1"}
 
-    monkeypatch.setattr(proofs, "OF_ADDRESS", proofs.Limit("proof-test", 2, 3600))
-    record = Record.objects.get(dossier=dossier, seq=4)
+    answers = [ask(name, **query) for _n in range(3)]
 
-    codes = [ask("inclusion_json", ma=record.hash).status_code for _n in range(3)]
-    assert codes == [200, 200, 404]
+    last = answers[-1]
+    assert ([a.status_code for a in answers], last["Retry-After"]) == ([200, 200, 429], "3600")
+    told = last.context["unanswered"].why if name == "heads" else last.json()["refused"][0]
+    assert told == "Yêu cầu quá nhiều lần. Hãy thử lại sau 60 phút."
 
 
 def proof(stage: Stage, dossier: Dossier, who: str = "kiemtoan") -> Any:

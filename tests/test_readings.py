@@ -232,21 +232,39 @@ def test_an_auditor_finds_looks_by_person_dossier_kind_and_period(
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "told"),
     [
-        {"tu": "0001-01-01"},
-        {"den": "9999-12-31"},
-        {"tu": "hôm qua", "truoc": "-1"},
-        {"truoc": "9" * 30},
-        {"q": "\x00", "ma": "\x00%", "loai": "x"},
+        ({"tu": "0001-01-01"}, "Từ ngày: 0001-01-01"),
+        ({"tu": "hôm qua", "truoc": "-1"}, "Từ ngày: hôm qua"),
+        ({"den": "9999-12-31"}, "Đến hết ngày: 9999-12-31"),
+        ({"q": "\x00", "ma": "\x00%", "loai": "x"}, "Loại: x"),
+        ({"tu": "2026-02-30", "csv": "1"}, "Từ ngày: 2026-02-30"),
     ],
     ids=str,
 )
-def test_what_nobody_understands_narrows_nothing(looked_at: Stage, query: dict[str, str]) -> None:
+def test_what_nobody_understands_finds_nothing_and_is_named(
+    looked_at: Stage, query: dict[str, str], told: str
+) -> None:
     with at(6, 11):
         answer = page(looked_at, "kiemtoan", "readings", **query)
 
-    assert answer.status_code == 200
+    shown = answer.context
+    assert (answer.status_code, shown["unknown"], shown["lines"]) == (422, [told], [])
+
+
+def test_a_search_that_is_not_understood_keeps_what_was_typed(looked_at: Stage) -> None:
+    typed = {"q": "xa", "ma": "OCOP", "tu": "hôm qua"}
+    with at(6, 11):
+        answer = page(looked_at, "kiemtoan", "readings", **typed)
+
+    assert answer.context["given"] == typed
+
+
+def test_a_place_in_the_log_that_is_none_begins_at_the_newest(looked_at: Stage) -> None:
+    with at(6, 11):
+        answer = page(looked_at, "kiemtoan", "readings", truoc="9" * 30)
+
+    assert len(answer.context["lines"]) == 3
 
 
 def test_the_log_is_leafed_through_by_key(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import get_resolver
 
+from forms.looks import PAGES
 from forms.reading import reads
 
 # what these show is public, one's own, a number, or names of organisations, products and offices
@@ -50,6 +51,13 @@ def undeclared(found: Iterator[tuple[str, Callable[..., Any]]]) -> set[str]:
 
 def test_every_view_is_declared_as_reading_or_listed_as_showing_nothing() -> None:
     assert undeclared(views()) == SHOWS_NOTHING
+
+
+def test_every_page_that_names_nothing_single_has_words_for_the_log() -> None:
+    asks = get_resolver().reverse_dict
+    lists = {name for name, view in views() if hasattr(view, "reads") and not asks[name][0][0][1]}
+
+    assert set(PAGES) == lists
 
 
 def test_a_view_that_nobody_declared_is_named() -> None:

@@ -1,34 +1,32 @@
 """The auditor's desk: what is worth a look, a sample by lot, and every dossier's chain."""
 
-import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forms import record_search as words
 from forms.reading import reads
-from forms.spreadsheets import streamed
-from forms.views.records import row_of, units_of
+from forms.views import sampling
+from forms.views.records import row_of
 from forms.watching import watcher_or_404
-from processes.models import Appointment, Cycle
-from processes.models.units import Level
+from forms.wording import day_in_words
+from processes.models import Appointment, Record
 from processes.queries.audit import oddities as queries
 from processes.queries.audit import records as found_records
 from processes.queries.audit import sample as lots
 from processes.queries.audit.oddities import ODDITIES, Oddity, Period
-from processes.queries.cycles import current_cycle
 from processes.queries.jurisdiction import visible_to
 from processes.queries.search import searched
-from processes.queries.selection import DIGITS
 from processes.queries.verification import verify
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
@@ -39,10 +37,6 @@ PAGE = 50
 DAYS = 30  # that are looked at unless told
 LONGEST = 366  # days of a period
 FEW = 5  # rows of one oddity beside the others
-DAILY = 5  # dossiers that are drawn for each day
-USUAL = 20  # dossiers of a sample unless told
-SEED = 40  # characters of a seed
-HEADER = ("thu_tu", "ma_ho_so", "san_pham", "chu_the", "xa", "huyen", "trang_thai", "md5")
 
 
 def _auditor(request: HttpRequest) -> Appointment:
@@ -61,7 +55,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     broken = {p.dossier for p in findings.problems} if findings else set()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     period = Period(today - timedelta(days=DAYS - 1), today, working_calendar())
-    daily = _of_the_day(who, today)
+    daily = sampling.of_the_day(who, today)
     context = {
         "page": page,
         "q": asked,
@@ -71,7 +65,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "days": DAYS,
         "lot": daily,
         "drawn": list(lots.drawn(who, daily)) if daily else [],
-        "lot_query": _lot_query(daily) if daily else "",
+        "sample": sampling.address(daily) if daily else "",
     }
     return render(request, "forms/audit.html", context)
 
@@ -159,7 +153,18 @@ def _shown(
         older = f"{figure.url}&{urlencode({words.AFTER: words.place_words(part.after)})}"
     elif part.after:
         older = figure.url
-    return Shown(figure, [row_of(r) for r in part.records], older)
+    shown = [row_of(r) for r in part.records]
+    if one.find is queries.out_of_hours:
+        shown = [replace(row, note=_hour(row.record, period)) for row in shown]
+    return Shown(figure, shown, older)
+
+
+def _hour(record: Record, period: Period) -> str:
+    """Say at which hour of which day a record was made, and what makes it out of hours."""
+    at = localtime(record.at, period.calendar.zone)
+    worked = period.calendar.is_worked(at.date())
+    text = _("{time} {day}, ngoài giờ") if worked else _("{time} {day}, ngày nghỉ")
+    return text.format(time=f"{at:%H:%M}", day=day_in_words(at.date()))
 
 
 def _row(one: Oddity, row: Any, period: Period) -> Any:
@@ -174,90 +179,3 @@ def _row(one: Oddity, row: Any, period: Period) -> Any:
     name = row["member__full_name"] or row["member__username"]
     url = f"{reverse('records')}?{urlencode(query)}"
     return {"name": name, "sheets": row["sheets"], "marks": marks, "points": points, "url": url}
-
-
-# a sample by lot
-
-
-def _of_the_day(who: Appointment, today: date) -> lots.Lot | None:
-    cycle = current_cycle(today)
-    if cycle is None:
-        return None
-    lot = lots.Lot(today.isoformat(), DAILY, cycle.year)
-    newest = lots.newest_code(who, lot)
-    return lots.Lot(lot.seed, DAILY, cycle.year, "", newest) if newest else None
-
-
-def _lot_query(lot: lots.Lot) -> str:
-    given = {
-        "hat-giong": lot.seed,
-        "so": lot.size,
-        "nam": lot.year,
-        "don-vi": lot.district,
-        "den-ma": lot.up_to,
-    }
-    return urlencode({k: v for k, v in given.items() if v})
-
-
-def _lot(request: HttpRequest) -> lots.Lot | None:
-    """Return the lot that an address describes; ``None``: there is nothing to draw from."""
-    year, size = request.GET.get("nam", ""), request.GET.get("so", "")
-    cycle = current_cycle(clock.today())
-    known = list(Cycle.objects.values_list("year", flat=True))
-    usual = cycle.year if cycle else max(known, default=None)
-    chosen = next((one for one in known if str(one) == year), usual)
-    if chosen is None:
-        return None
-    is_number = size.isascii() and size.isdecimal() and len(size) <= len(str(lots.MOST))
-    unit = request.GET.get("don-vi", "")
-    return lots.Lot(
-        seed=one_line(request.GET.get("hat-giong", ""))[:SEED],
-        size=min(max(int(size), 1), lots.MOST) if is_number else USUAL,
-        year=chosen,
-        district=unit if unit.isascii() and DIGITS.get(len(unit)) == Level.DISTRICT else "",
-        up_to=words.normal_code(request.GET.get("den-ma", "")),
-    )
-
-
-@reads("watch")
-@require_safe
-def sample(request: HttpRequest) -> HttpResponse:
-    """Show a sample by lot; without a seed, take one and go where it stands in the address."""
-    who, lot = _auditor(request), _lot(request)
-    if lot is not None and not lot.seed and "so" in request.GET:
-        fresh = lots.Lot(secrets.token_hex(4), lot.size, lot.year, lot.district)
-        fresh = lots.Lot(fresh.seed, lot.size, lot.year, lot.district, lots.newest_code(who, fresh))
-        return redirect(f"{reverse('sample')}?{_lot_query(fresh)}")
-    drawn = list(lots.drawn(who, lot)) if lot and lot.seed else []
-    query = _lot_query(lot) if lot else ""
-    context = {
-        "lot": lot,
-        "drawn": drawn,
-        "population": lots.population(who, lot).count() if lot and lot.seed else 0,
-        "years": list(Cycle.objects.values_list("year", flat=True)),
-        "districts": [(below[0][0], name) for name, below in units_of(who)],
-        "most": lots.MOST,
-        "csv": f"{reverse('sample_csv')}?{query}",
-        "here": f"{reverse('sample')}?{query}",
-        "codes": " ".join(d.code for d in drawn),
-    }
-    return render(request, "forms/sample.html", context)
-
-
-@reads("paper")
-@require_safe
-def sample_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Send a sample as CSV: what it was drawn from, then its dossiers with their tickets."""
-    who, lot = _auditor(request), _lot(request)
-    if lot is None or not lot.seed:
-        raise Http404
-    return streamed(_sample_lines(who, lot), f"mau-{lot.year}")
-
-
-def _sample_lines(who: Appointment, lot: lots.Lot) -> Iterator[tuple[object, ...]]:
-    yield ("hat_giong", lot.seed, "so", lot.size, "nam", lot.year, "den_ma", lot.up_to)
-    yield HEADER
-    for number, d in enumerate(lots.drawn(who, lot), 1):
-        place, state = (d.commune.name, d.district.name), _(d.current.label)
-        ticket = lots.ticket_of(lot.seed, d.code)
-        yield (number, d.code, d.product.name, d.organisation.name, *place, state, ticket)

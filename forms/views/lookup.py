@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from forms.lights import last_day
-from forms.limits import Limit, client_address, wait
+from forms.limits import Limit, client_address, wait, waiting
 from processes.queries.certificates import revoked_among
 from processes.queries.lookup import DIGITS, look_up, normal_code
 from processes.queries.working_days import working_calendar
@@ -65,7 +65,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     code = form.cleaned_data["ma"]
     if seconds := _seconds_to_wait(request, code):
-        response = _page(request, form, wait=_waiting(seconds), status=429)
+        response = _page(request, form, wait=waiting(seconds), status=429)
         response.headers["Retry-After"] = str(seconds)
         return response
     found = look_up(code, form.cleaned_data["so_cuoi"])
@@ -91,16 +91,6 @@ def _seconds_to_wait(request: HttpRequest, code: str) -> int:
         return seconds
     written = normal_code(code) or code.casefold()
     return max(wait(limit, written, now) for limit in OF_CODE)
-
-
-def _waiting(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    if minutes >= 2 * 60:
-        hours = -(-minutes // 60)
-        text = ngettext("Hãy thử lại sau {n} giờ.", "Hãy thử lại sau {n} giờ.", hours)
-        return text.format(n=hours)
-    text = ngettext("Hãy thử lại sau {n} phút.", "Hãy thử lại sau {n} phút.", minutes)
-    return text.format(n=minutes)
 
 
 def _page(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forms.acting import acting
 from forms.reading import reads, shown
 from forms.views.people import for_administrators
-from forms.views.readings import before, line_of, page_of
+from forms.views.readings import before, lines_of, page_of
 from processes.engine import Refused
 from processes.models import DataRequest, User
 from processes.queries.own_data import file_name, own_data, own_files, visible_codes
@@ -66,7 +66,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "person": person,
         "form": form,
         "reasons": reasons,
-        "lines": [line_of(r) for r in rows],
+        "lines": lines_of(rows),
         "following": following,
         "requests": DataRequest.objects.filter(person=person),
         "memberships": person.memberships.select_related("organisation"),

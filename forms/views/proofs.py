@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import (
     FileResponse,
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -22,8 +21,10 @@ from django.views.decorators.http import require_safe
 
 from forms.limits import Limit, client_address, wait
 from forms.loaders import dossier_or_404
+from forms.paces import too_often
 from forms.proof import proven
 from forms.reading import reads
+from forms.unanswered import Unanswered, says_json
 from forms.views.history import entries_of
 from forms.watching import watcher_or_404
 from processes.models import Head, HeadDelivery, LogKey, LogLeaf, ScoreSheet
@@ -61,10 +62,17 @@ def _page(request: HttpRequest, size: int) -> tuple[Sequence[Head], int | None]:
 @require_safe
 @fresh
 def heads(request: HttpRequest) -> HttpResponse:
-    """Show the signed heads and keys to everybody, and whether a record's hash is under them."""
+    """Show the signed heads and keys to everybody, and whether a record's hash is under them.
+
+    400 where ``?ma=`` is no hash, 404 where no head has it, 429 with ``Retry-After`` after too many.
+    """
     shown, following = _page(request, PAGE)
-    asked = request.GET.get("ma", "").strip().lower()
-    found = _inclusion(request, asked) if asked else None
+    asked = request.GET.get("ma", "").strip()
+    found = unanswered = None
+    try:
+        found = _inclusion(request) if asked else None
+    except Unanswered as why:
+        unanswered = why
     context = {
         "heads": shown,
         "following": following,
@@ -72,19 +80,44 @@ def heads(request: HttpRequest) -> HttpResponse:
         "keys": LogKey.objects.order_by("pk"),
         "asked": asked,
         "found": found,
+        "unanswered": unanswered,
     }
-    return render(request, "forms/heads.html", context, status=404 if asked and not found else 200)
+    answer = render(request, "forms/heads.html", context)
+    return unanswered.on(answer) if unanswered else answer
 
 
-def _inclusion(request: HttpRequest, record: str, head: Head | None = None) -> Inclusion | None:
-    if not HASH.fullmatch(record) or wait(OF_ADDRESS, client_address(request), clock.now()):
-        return None
-    return inclusion(record, head)
+def _inclusion(request: HttpRequest, head: Head | None = None) -> Inclusion:
+    """Prove the record of ``?ma=``; white space that came along with a copied hash is none of it.
+
+    Raises:
+        Unanswered: it is no hash, or of no record, or too much was asked from this address.
+    """
+    record = "".join(request.GET.get("ma", "").lower().split())
+    if not HASH.fullmatch(record):
+        raise Unanswered(_("Mã băm có đúng 64 ký tự, chỉ gồm chữ số và chữ cái từ a đến f."), 400)
+    _counted(request)
+    found = inclusion(record, head)
+    if found is None:
+        raise Unanswered(
+            _("Không mốc nào có bản ghi mang mã này. Bản ghi mới vào mốc trong vòng một giờ."), 404
+        )
+    return found
+
+
+def _counted(request: HttpRequest) -> None:
+    """Count a question that costs much.
+
+    Raises:
+        Unanswered: too much was asked from this address.
+    """
+    if seconds := wait(OF_ADDRESS, client_address(request), clock.now()):
+        raise too_often(seconds)
 
 
 @login_not_required
 @require_safe
 @fresh
+@says_json
 def heads_json(request: HttpRequest) -> HttpResponse:
     """Return heads and keys as they are to be kept; ``next`` is the ``?truoc=`` of older ones."""
     shown, following = _page(request, JSON_PAGE)
@@ -94,31 +127,22 @@ def heads_json(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @fresh
+@says_json
 def inclusion_json(request: HttpRequest) -> HttpResponse:
-    """Prove the record of ``?ma=`` (its hash) to be in the head of ``?moc=``, or the newest.
-
-    Raises:
-        Http404: it is not, or too much was asked from this address.
-    """
-    found = _inclusion(request, request.GET.get("ma", "").lower(), _head(request, "moc"))
-    if found is None:
-        raise Http404
-    return JsonResponse(found.json())
+    """Prove the record of ``?ma=`` (its hash) to be in the head of ``?moc=``, or the newest."""
+    return JsonResponse(_inclusion(request, _head(request, "moc")).json())
 
 
 @login_not_required
 @require_safe
 @fresh
+@says_json
 def consistency_json(request: HttpRequest) -> HttpResponse:
-    """Prove the head of ``?cu=`` to be the beginning of that of ``?moi=``, or of the newest.
-
-    Raises:
-        Http404: there are no two such heads, or too much was asked from this address.
-    """
+    """Prove the head of ``?cu=`` to be the beginning of that of ``?moi=``, or of the newest."""
     old, new = _head(request, "cu"), _head(request, "moi") or newest()
-    too_much = wait(OF_ADDRESS, client_address(request), clock.now())
-    if old is None or new is None or old.number > new.number or too_much:
-        raise Http404
+    if old is None or new is None or old.number > new.number:
+        raise Unanswered(_("Cần số của mốc cũ (cu) và của mốc mới hơn (moi)."), 400)
+    _counted(request)
     path = consistency(old, new)
     return JsonResponse({"old": head_json(old), "new": head_json(new), "path": path})
 
@@ -127,14 +151,15 @@ def _head(request: HttpRequest, name: str) -> Head | None:
     """Return the head that is asked for; ``None`` where none is.
 
     Raises:
-        Http404: there is no such head.
+        Unanswered: there is no such head.
     """
     if name not in request.GET:
         return None
     number = _number(request, name)
     found = Head.objects.filter(number=number).first() if number is not None else None
     if found is None:
-        raise Http404
+        text = _("Không có mốc số “{number}”.").format(number=request.GET[name])
+        raise Unanswered(text, 404)
     return found
 
 

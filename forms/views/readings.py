@@ -1,8 +1,9 @@
 """The auditor's page of the read log: who was shown what, when, acting as whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,9 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from forms import looks
 from forms.reading import reads
+from forms.record_search import day
 from forms.spreadsheets import streamed
 from forms.watching import watcher_or_404
 from processes.models import Organisation, Reading
@@ -21,11 +25,16 @@ from processes.queries.readings import Sought, readings_for
 from processes.roles import Role
 
 PAGE = 50
+AT_ONCE = 2000  # rows of a file that are put into words together
 MOST = 50_000  # rows of a file; a narrower search gives the rest
-YEARS = range(2000, 2101)  # the log is not older, and no database holds every other one
 NUMBER = 18  # digits that a database's number has at most
+LABELS = {
+    "loai": gettext_lazy("Loại"),
+    "tu": gettext_lazy("Từ ngày"),
+    "den": gettext_lazy("Đến hết ngày"),
+}
 HEADER = ("Lúc", "Người xem", "Vai trò", "Phạm vi", "Thay mặt", "Loại", "Nội dung",
-          "Mã hồ sơ", "Dữ liệu của", "Địa chỉ máy (băm)")  # fmt: skip
+          "Mã hồ sơ", "Dữ liệu của", "Địa chỉ máy (băm)", "Tên trong nhật ký")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,10 +47,16 @@ class Line:
     scope: str
     absent: str
     whose: str
+    thing: str
 
 
-def line_of(reading: Reading) -> Line:
-    """Return a look in words: the role, where, and for whom a deputy acted."""
+def lines_of(readings: list[Reading]) -> list[Line]:
+    """Return looks in words: the role, where, for whom a deputy acted, and what was looked at."""
+    names = looks.names_of(readings)
+    return [_line(reading, names) for reading in readings]
+
+
+def _line(reading: Reading, names: Mapping[str, str]) -> Line:
     by = reading.appointment
     absent = by.on_behalf_of.user if by and by.on_behalf_of else ""
     return Line(
@@ -51,6 +66,7 @@ def line_of(reading: Reading) -> Line:
         by.scope_name if by else "",
         str(absent),
         str(reading.person or reading.organisation or _owner(reading) or ""),
+        looks.in_words(reading.thing, names),
     )
 
 
@@ -58,29 +74,38 @@ def _owner(reading: Reading) -> Organisation | None:
     return reading.dossier.organisation if reading.dossier else None
 
 
-def sought(request: HttpRequest) -> tuple[Sought, dict[str, str]]:
-    """Return what the address asks for, and as it was written."""
-    given = {k: request.GET.get(k, "").strip() for k in ("q", "ma", "loai", "tu", "den")}
-    kind = given["loai"] if given["loai"] in Reading.Kind.values else ""
-    until = _moment(given["den"])
-    asked = Sought(
-        given["q"].replace("\x00", ""),
-        given["ma"].replace("\x00", ""),
-        kind,
-        _moment(given["tu"]),
-        until + timedelta(days=1) if until else None,
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for, as it was written, and what of that nobody understands."""
+
+    sought: Sought
+    given: dict[str, str]
+    unknown: list[str]
+
+
+def asked_in(query: Mapping[str, str]) -> Asked:
+    """Return what the address asks for."""
+    given = {k: query.get(k, "").strip() for k in ("q", "ma", "loai", "tu", "den")}
+    days = {name: day(given[name]) for name in ("tu", "den")}
+    wrong = [name for name, found in days.items() if given[name] and found is None]
+    if given["loai"] and given["loai"] not in Reading.Kind.values:
+        wrong.append("loai")
+    return Asked(
+        Sought(
+            given["q"].replace("\x00", ""),
+            given["ma"].replace("\x00", ""),
+            given["loai"],
+            _begin(days["tu"]),
+            _begin(days["den"], later=1),
+        ),
+        {k: v for k, v in given.items() if v},
+        [f"{LABELS[name]}: {given[name]}" for name in wrong],
     )
-    return asked, {k: v for k, v in given.items() if v}
 
 
-def _moment(written: str) -> datetime | None:
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return None
-    if day.year not in YEARS:
-        return None
-    return make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - made aware here
+def _begin(of: date | None, later: int = 0) -> datetime | None:
+    """Return the first moment of a day, or of one so many days later."""
+    return of and make_aware(datetime.combine(of + timedelta(days=later), time.min))
 
 
 def before(request: HttpRequest) -> int | None:
@@ -99,35 +124,43 @@ def page_of(found: Any, key: int | None) -> tuple[list[Reading], int | None]:
 @reads("readings")
 @require_safe
 def readings(request: HttpRequest) -> HttpResponse:
-    """Search the read log; ``?csv=1`` hands out what was found."""
+    """Search the read log; ``?csv=1`` hands out what was found. 422: it was not understood."""
     auditor = watcher_or_404(request, (Role.AUDITOR,))
-    asked, given = sought(request)
-    if "csv" in request.GET:
-        return streamed(_rows(readings_for(auditor, asked)[:MOST]), "nhat-ky-xem")
-    rows, following = page_of(readings_for(auditor, asked), before(request))
+    asked = asked_in(request.GET)
+    found = Reading.objects.none() if asked.unknown else readings_for(auditor, asked.sought)
+    if "csv" in request.GET and not asked.unknown:
+        return streamed(_rows(found[:MOST]), "nhat-ky-xem")
+    rows, following = page_of(found, before(request))
     context = {
-        "lines": [line_of(r) for r in rows],
+        "lines": lines_of(rows),
         "following": following,
-        "query": urlencode(given),
-        "given": given,
+        "query": urlencode(asked.given),
+        "given": asked.given,
+        "unknown": asked.unknown,
         "kinds": [(key, _(label)) for key, label in Reading.Kind.choices],
     }
-    return render(request, "forms/readings.html", context)
+    status = 422 if asked.unknown else 200
+    return render(request, "forms/readings.html", context, status=status)
 
 
 def _rows(found: Any) -> Iterator[tuple[object, ...]]:
     yield HEADER
-    for reading in found.iterator(chunk_size=2000):
-        line = line_of(reading)
+    for line in _lines(found.iterator(chunk_size=AT_ONCE)):
         yield (
-            f"{localtime(reading.at):%d/%m/%Y %H:%M:%S}",
-            reading.reader,
+            f"{localtime(line.reading.at):%d/%m/%Y %H:%M:%S}",
+            line.reading.reader,
             line.role,
             line.scope,
             line.absent,
             line.kind,
-            reading.thing,
-            reading.dossier or "",
+            line.thing,
+            line.reading.dossier or "",
             line.whose,
-            reading.address,
+            line.reading.address,
+            line.reading.thing,
         )
+
+
+def _lines(readings: Iterator[Reading]) -> Iterator[Line]:
+    while part := list(islice(readings, AT_ONCE)):
+        yield from lines_of(part)

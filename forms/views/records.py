@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -41,6 +42,7 @@ class Row:
     role: str
     given: str
     sealed: bool
+    note: str = ""
 
     @property
     def moved(self) -> bool:
@@ -51,7 +53,7 @@ class Row:
 @reads("watch")
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
-    """Show a page of the records that are looked for, the newest first."""
+    """Show a page of the records that are looked for, the newest first; 422: not understood."""
     who = watcher_or_404(request, (Role.AUDITOR,))
     asked = words.read(request.GET)
     found = queries.search(who, asked.wanted, working_calendar())
@@ -63,8 +65,8 @@ def records(request: HttpRequest) -> HttpResponse:
         "number": number,
         "is_more": is_more,
         "asked": asked,
-        "wanted": asked.wanted,
-        "narrowed": asked.wanted != queries.Wanted(),
+        "typed": asked.typed,
+        "unknown": asked.unknown_in_words(),
         "is_first": words.AFTER not in request.GET,
         "first": words.address(asked.wanted),
         "older": _older(asked, part.after),
@@ -75,7 +77,8 @@ def records(request: HttpRequest) -> HttpResponse:
         "units": units_of(who),
         "rulesets": [(r.key, _(r.title)) for r in RULESETS.values()],
     }
-    return render(request, "forms/records.html", context)
+    status = 422 if asked.unknown else 200
+    return render(request, "forms/records.html", context, status=status)
 
 
 def _older(asked: words.Asked, after: queries.Place | None) -> str:
@@ -128,12 +131,16 @@ def row_of(record: Record) -> Row:
 
 @reads("paper")
 @require_safe
-def records_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Send the newest of the records that are looked for as CSV, :data:`MOST_LINES` at most."""
+def records_csv(request: HttpRequest) -> HttpResponseBase:
+    """Send the newest of the records that are looked for as CSV, :data:`MOST_LINES` at most.
+
+    A search that nobody understands is not sent but shown on its page, which says so.
+    """
     who = watcher_or_404(request, (Role.AUDITOR,))
     asked = words.read(request.GET)
-    found = queries.search(who, asked.wanted, working_calendar())
-    return streamed(_lines(found.none() if asked.unknown else found), "nhat-ky")
+    if asked.unknown:
+        return redirect(f"{reverse('records')}?{request.GET.urlencode()}")
+    return streamed(_lines(queries.search(who, asked.wanted, working_calendar())), "nhat-ky")
 
 
 def _lines(found: Any) -> Iterator[tuple[object, ...]]:

@@ -69,7 +69,10 @@ def _done(person: User, what: str) -> str:
 @reads("person")
 @require_safe
 def account_log(request: HttpRequest) -> HttpResponse:
-    """List what happened to all accounts: ``?q=`` a user name, ``?kind=`` one kind."""
+    """List what happened to all accounts: ``?q=`` a user name, ``?kind=`` one kind.
+
+    422 where there is no such kind: nothing is listed then.
+    """
     appointment = acting(request)
     if appointment is None or appointment.role not in LOOKS_AT_ALL:
         raise Http404
@@ -77,12 +80,15 @@ def account_log(request: HttpRequest) -> HttpResponse:
     found = AccountEntry.objects.select_related("user", "by").order_by("-pk")
     if name:
         found = found.filter(user__username=name)
-    if kind in Kind.values:
-        found = found.filter(kind=kind)
+    unknown = bool(kind) and kind not in Kind.values
+    if kind:
+        found = found.none() if unknown else found.filter(kind=kind)
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "q": name,
         "kind": kind,
         "kinds": [(value, _(label)) for value, label in Kind.choices],
+        "unknown": [f"{_('Việc')}: {kind}"] if unknown else [],
     }
-    return render(request, "forms/account_log.html", context)
+    status = 422 if unknown else 200
+    return render(request, "forms/account_log.html", context, status=status)

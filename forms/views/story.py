@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from forms.lights import last_day
 from forms.loaders import dossier_or_404
 from forms.reading import reads
-from forms.record_search import day
 from forms.scores import concluded, progress
 from forms.views.history import entries_of
 from forms.views.versions import Line, Paper, papers_of, sections_of
@@ -33,7 +32,7 @@ from processes.models import (
 )
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.audit import past as pasts
-from processes.queries.audit.reads import reads_of
+from processes.queries.audit.reads import MOST, reads_of
 from processes.queries.working_days import working_calendar
 from processes.roles import Role
 from processes.services import clock
@@ -89,12 +88,14 @@ class Way:
 def story(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show everything that is known of a dossier.
 
-    ``?luc=2026-05-01T10:00``, local time: above it, the dossier as it stood at that moment.
+    ``?luc=2026-05-01T10:00``, local time: above it, the dossier as it stood at that moment; 422
+    where it is no moment, or one still to come.
     """
     who = watcher_or_404(request, (Role.AUDITOR,))
     dossier = dossier_or_404(request, public_id)
     asked = request.GET.get("luc", "").strip()
     at = moment_in(asked)
+    refused = _refused(asked, at)
     entries = entries_of(dossier, who.user_id)
     context = {
         "dossier": dossier,
@@ -109,35 +110,42 @@ def story(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "to__user", "by__user"
         ),
         "extensions": _extensions(dossier),
+        "most_reads": MOST,
         "reads": [(r, _(r.what).format(**r.params)) for r in reads_of(dossier)],
         "asked": asked,
-        "misread": bool(asked) and at is None,
-        "shown_at": f"{_whole_second(at):%Y-%m-%dT%H:%M:%S}" if at else "",
-        "luc": at,
-        "stood": _stood(dossier, at) if at else None,
+        "refused": refused,
+        "typed": _whole_second(at) if at else asked,
+        "stood": _stood(dossier, at) if at and not refused else None,
         "never_kept": [_(text) for text in pasts.NEVER_KEPT],
     }
-    return render(request, "forms/story.html", context)
+    return render(request, "forms/story.html", context, status=422 if refused else 200)
 
 
 def moment_in(text: str) -> datetime | None:
-    """Return the local moment that is written so; ``None``: it is none, or one still to come."""
-    written = text.replace(" ", "T")
-    if day(written[:10]) is None:
-        return None
+    """Return the local moment that is written so; ``None``: it is none."""
     try:
-        found = datetime.fromisoformat(written)
+        found = datetime.fromisoformat(text.replace(" ", "T"))
     except ValueError:
         return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=working_calendar().zone)
-    return found if found <= clock.now() else None
+    if found.year in (date.min.year, date.max.year):  # another zone's clock may not reach it
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=working_calendar().zone)
 
 
-def _whole_second(at: datetime) -> datetime:
-    """Return the first whole second not before a moment, local: what a date field can show."""
+def _refused(asked: str, at: datetime | None) -> str:
+    """Say why nothing can be shown of the moment that is asked for; empty: it can."""
+    if not asked or (at and at <= clock.now()):
+        return ""
+    if at:
+        return _("Lúc này chưa đến. Hãy chọn một lúc đã qua.")
+    return _("Không hiểu thời điểm “{text}”. Viết như 2026-05-01T10:00.").format(text=asked)
+
+
+def _whole_second(at: datetime) -> str:
+    """Return the first whole second not before a moment, local, as a date field shows it."""
     local = at.astimezone(working_calendar().zone)
-    return local + timedelta(microseconds=-local.microsecond % 1_000_000)
+    whole = local + timedelta(microseconds=-local.microsecond % 1_000_000)
+    return whole.replace(tzinfo=None).isoformat()
 
 
 def _stood(dossier: Dossier, at: datetime) -> Stood | None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from processes.engine import Act, Kind, State, Transition, WorkingCalendar
 from processes.kinds import KINDS, Words, filled
@@ -90,6 +90,11 @@ def known_names() -> dict[str, str]:
     for ruleset in RULESETS.values():
         steps |= {f"step:{s.name}": s.label for s in ruleset.steps.values() if s.tells}
     return {**{k.key: k.label for k in KINDS.values()}, **steps}
+
+
+def stars(number: int) -> str:
+    """Return so many stars in words."""
+    return ngettext("{n} sao", "{n} sao", number).format(n=number)
 
 
 class Composer:
@@ -265,7 +270,7 @@ class Composer:
         if str(data.get("sitting", "")).isdecimal():
             lines += self._sitting(int(data["sitting"]))
         if data.get("star"):
-            lines.append(gettext("Kết quả: {star} sao").format(star=data["star"]))
+            lines.append(gettext("Kết quả: {stars}").format(stars=stars(int(data["star"]))))
         if dossier and data.get("lapses"):
             lines += self._lapsed(data["lapses"], dossier)
         if isinstance(step, Transition) and step.after:

@@ -1,6 +1,7 @@
 """The auditor's pages: what they show, to whom, and what an address may ask."""
 
 import csv
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -9,11 +10,9 @@ from django.urls import reverse
 
 from forms.spreadsheets import plain
 from forms.views import records as records_view
-from processes.models import SheetReading
 from processes.queries.audit.oddities import ODDITIES
 from processes.services import clock
-from processes.services.readings import note_readings
-from tests.forms.scene import COUNCIL, Scene, moment
+from tests.forms.scene import Scene, moment
 
 NOW = moment(6, 20)
 PAGES = ("audit", "records", "records_csv", "oddities", "sample")
@@ -35,14 +34,6 @@ def test_the_desk_is_the_auditors_alone(scene: Scene, username: str, name: str) 
     scene.sign_in(username)
 
     assert scene.page(name, at=NOW).status_code == 404
-
-
-@pytest.mark.parametrize("username", ["chuthe", "xa", "giamsat", "quantri"])
-def test_a_dossiers_story_is_the_auditors_alone(scene: Scene, username: str) -> None:
-    scene.lead_to("select_idea")
-    scene.sign_in(username)
-
-    assert scene.page("story", scene.dossier.public_id, at=NOW).status_code == 404
 
 
 def test_who_signs_in_as_an_auditor_comes_to_the_desk(scene: Scene) -> None:
@@ -73,25 +64,60 @@ def test_a_number_of_the_desk_is_the_length_of_its_list(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("at", "told"),
     [
-        ("vai-tro", "king"),
-        ("don-vi", "x"),
-        ("viec", "drop_table"),
-        ("tu", "2026-13-01"),
-        ("den", "9999-12-31"),
-        ("ly-do", "ab"),
-        ("bo-quy-dinh", "qd_1"),
-        ("ma", "123"),
-        ("nguoi", "x" * 121),
+        (moment(3, 7, 10), "10:00 thứ Bảy 07/03/2026, ngày nghỉ"),
+        (moment(3, 5, 20), "20:00 thứ Năm 05/03/2026, ngoài giờ"),
     ],
 )
-def test_what_is_not_understood_finds_nothing_and_is_named(
-    scene: Scene, name: str, value: str
+def test_what_was_done_out_of_hours_says_the_hour_and_whether_it_was_a_day_off(
+    scene: Scene, at: datetime, told: str
+) -> None:
+    scene.lead_to("forward_idea")
+    scene.step("forward_idea", "xa", at)
+
+    shown = page(scene, "oddities", loai="ngoai-gio", tu="2026-03-01", den="2026-03-31")
+
+    assert [row.note for row in shown.context["shown"][0].rows] == [told]
+
+
+NOT_UNDERSTOOD = [
+    ("vai-tro", "king", "Vai trò: king"),
+    ("don-vi", "x", "Đơn vị: x"),
+    ("viec", "drop_table", "Việc: drop_table"),
+    ("tu", "2026-13-01", "Từ ngày: 2026-13-01"),
+    ("den", "9999-12-31", "Đến hết ngày: 9999-12-31"),
+    ("ly-do", "ab", "Lý do có chữ: ab"),
+    ("bo-quy-dinh", "qd_1", "Bộ quy định: qd_1"),
+    ("ma", "123", "Mã hồ sơ: 123"),
+    ("nguoi", "x" * 121, f"Người: {'x' * 121}"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "told"), NOT_UNDERSTOOD)
+def test_what_is_not_understood_finds_nothing_and_is_named_as_the_page_names_it(
+    scene: Scene, name: str, value: str, told: str
 ) -> None:
     response = page(scene, "records", **{name: value})
 
-    assert (response.context["rows"], response.context["asked"].unknown) == ([], (name,))
+    shown = response.context
+    assert (response.status_code, shown["rows"], shown["unknown"]) == (422, [], [told])
+
+
+def test_a_search_that_is_not_understood_keeps_what_was_typed(scene: Scene) -> None:
+    text = page(scene, "records", ma="123", nguoi="Người xa").content.decode()
+
+    fields = ('name="ma" value="123"', 'name="nguoi" value="Người xa"')
+    assert [field in text for field in fields] == [True, True]
+
+
+def test_a_file_of_a_search_that_is_not_understood_is_led_to_its_page(scene: Scene) -> None:
+    response = page(scene, "records_csv", tu="x")
+
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        reverse("records") + "?tu=x",
+    )
 
 
 @pytest.mark.parametrize("after", ["x", "1-", "-1", "99999999999999999999-1", "9" * 18 + "-1"])
@@ -171,97 +197,6 @@ def test_a_csv_that_was_cut_says_so_in_its_last_line(
     assert ([len(r) for r in rows], rows[-1][0]) == ([16, 16, 16, 1], last)
 
 
-def test_the_story_has_every_part_of_a_dossier_that_was_scored(scene: Scene) -> None:
-    scene.lead_to("end")
-    scene.scored(*COUNCIL)
-    scene.step("conclude_district", "district_chair", moment(6, 8))
-    sheet = scene.dossier.sheets.first()
-    with clock.standing_at(moment(6, 9)):
-        note_readings([sheet], scene.stage.people["huyen"])
-
-    shown = page(scene, "story", scene.dossier.public_id).context
-
-    assert len(shown["entries"]) == scene.fresh().version
-    assert [s.version.sheet for s in shown["submitted"]] == ["idea", "plan", "rating"]
-    assert len(shown["results"][0].sheets) == 5
-    assert [(r.by.user.username, bool(what)) for r, what in shown["reads"]] == [("huyen", True)]
-    assert shown["documents"].count() == scene.dossier.documents.count()
-
-
-def test_a_sheet_of_a_sitting_that_goes_on_is_not_in_the_story(scene: Scene) -> None:
-    scene.lead_to("end")
-    scene.scored("district_1")
-
-    response = page(scene, "story", scene.dossier.public_id)
-
-    assert (response.context["results"], response.context["progress"].have) == ([], 1)
-    assert "83" not in [a.words for a in response.context["entries"][-1].answers]
-
-
-def test_a_second_submission_shows_what_changed(scene: Scene) -> None:
-    scene.lead_to("forward_idea")
-    scene.step("return_idea", "xa", moment(3, 4), reason="Thiếu quy cách.")
-    scene.write(moment(3, 5))
-    scene.step("submit_idea", "chuthe", moment(3, 5, 10))
-
-    submitted = page(scene, "story", scene.dossier.public_id).context["submitted"]
-
-    assert [(s.version.number, s.is_first, len(s.changed)) for s in submitted] == [
-        (1, True, 0),
-        (2, False, 0),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("luc", "misread", "state"),
-    [
-        ("2026-03-03T10:00", False, "Xã tiếp nhận ý tưởng"),
-        ("2026-03-03T10:00:00+07:00", False, "Xã tiếp nhận ý tưởng"),
-        ("2026-03-02T10:00", False, "Đang soạn ý tưởng"),
-        ("2026-03-01T10:00", False, ""),
-        ("2031-03-01T10:00", True, ""),
-        ("0001-01-01T00:00", True, ""),
-        ("hôm qua", True, ""),
-    ],
-)
-def test_a_past_moment_is_read_from_the_address(
-    scene: Scene, luc: str, misread: bool, state: str
-) -> None:
-    scene.lead_to("select_idea")
-
-    shown = page(scene, "story", scene.dossier.public_id, luc=luc).context
-
-    stood = shown["stood"]
-    assert (shown["misread"], stood.state if stood else "") == (misread, state)
-
-
-@pytest.mark.parametrize(
-    ("luc", "shown"),
-    [
-        ("2026-03-03T10:00", "2026-03-03T10:00:00"),
-        ("2026-03-03T10:00:00.000001", "2026-03-03T10:00:01"),
-        ("2026-03-03T03:00:00+00:00", "2026-03-03T10:00:00"),
-    ],
-)
-def test_the_field_shows_the_moment_in_whole_seconds(scene: Scene, luc: str, shown: str) -> None:
-    response = page(scene, "story", scene.dossier.public_id, luc=luc)
-
-    assert response.context["shown_at"] == shown
-
-
-def test_the_past_names_who_could_do_what(scene: Scene) -> None:
-    scene.lead_to("select_idea")
-
-    stood = page(scene, "story", scene.dossier.public_id, luc="2026-03-03T10:00").context["stood"]
-
-    ways = {who.user.username: [w.label for w in ways if w.open] for who, ways in stood.people}
-    assert ways["xa"] == [
-        "Yêu cầu hoàn thiện ý tưởng",
-        "Chuyển ý tưởng lên huyện",
-        "Trao đổi về hồ sơ",
-    ]
-
-
 @pytest.mark.parametrize(
     ("query", "wrong"),
     [
@@ -285,29 +220,3 @@ def test_no_page_says_fraud(scene: Scene) -> None:
     texts = [page(scene, name).content.decode().casefold() for name in ("audit", "oddities")]
 
     assert [w for w in ("gian lận", "vi phạm") if any(w in t for t in texts)] == []
-
-
-def test_a_sample_without_a_seed_gets_one_and_an_address(scene: Scene) -> None:
-    response = page(scene, "sample", so="5")
-
-    assert (response.status_code, "hat-giong=" in response.headers["Location"]) == (302, True)
-    assert "den-ma=OCOP-26-000001" in response.headers["Location"]
-
-
-def test_the_sample_of_an_address_is_the_same_in_the_csv(scene: Scene) -> None:
-    query = {"so": "5", "hat-giong": "a1", "nam": "2026"}
-    drawn = [d.code for d in page(scene, "sample", **query).context["drawn"]]
-
-    rows = sent(page(scene, "sample_csv", **query))
-
-    assert ([r[1] for r in rows[2:]], rows[0][:2]) == (drawn, ["hat_giong", "a1"])
-
-
-def test_reading_the_desk_writes_no_reading(scene: Scene) -> None:
-    scene.lead_to("end")
-    scene.scored(*COUNCIL)
-    scene.step("conclude_district", "district_chair", moment(6, 8))
-
-    page(scene, "story", scene.dossier.public_id)
-
-    assert not SheetReading.objects.exists()

@@ -1,5 +1,10 @@
 """What every page is given: places, counts, notes about the data."""
 
+import re
+
+import pytest
+from django.urls import reverse
+
 from forms.context import Place
 from processes.models import Cycle
 from tests.forms.scene import Scene, moment
@@ -47,6 +52,48 @@ def test_an_auditor_has_nothing_to_do_and_everything_to_see(scene: Scene) -> Non
         ("Phiên họp", 0),
         ("Thông báo", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "marked"),
+    [
+        ("audit", [("Kiểm tra", "page")]),
+        ("oddities", [("Kiểm tra", "true")]),
+        ("readings", [("Kiểm tra", "true")]),
+        ("records", [("Nhật ký", "page")]),
+        ("quarterly", [("Theo dõi", "true")]),
+        ("map", [("Theo dõi", "true")]),
+        ("preferences", [("Thông báo", "true")]),
+        ("account", []),
+    ],
+)
+def test_the_menu_marks_the_place_that_a_page_is_or_lies_below(
+    scene: Scene, name: str, marked: list[tuple[str, str]]
+) -> None:
+    scene.sign_in("kiemtoan")
+    shown: list[Place] = scene.page(name, at=NOON).context["places"]
+
+    assert [(place.label, place.here) for place in shown if place.here] == marked
+
+
+@pytest.mark.parametrize(
+    ("who", "back"),
+    [
+        ("kiemtoan", ("audit", "‹ Kiểm tra")),
+        ("giamsat", ("oversight", "‹ Theo dõi")),
+        ("xa", ("inbox", "‹ Việc của tôi")),
+    ],
+)
+def test_a_dossier_leads_back_to_where_its_reader_begins(
+    scene: Scene, who: str, back: tuple[str, str]
+) -> None:
+    scene.lead_to("forward_idea")
+    scene.sign_in(who)
+    text = scene.page("dossier", scene.dossier.public_id, at=NOON).content.decode()
+
+    link = re.search(r'<p class="back"><a href="([^"?]*)[^>]*>([^<]*)<', text)
+    assert link is not None
+    assert link.groups() == (reverse(back[0]), back[1])
 
 
 def test_rehearsed_data_is_named_on_every_page(scene: Scene) -> None:

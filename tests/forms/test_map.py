@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, product
 from math import hypot, pi
 from typing import Any
 
@@ -210,3 +210,20 @@ def test_a_single_commune_is_drawn_too(stage: Stage) -> None:
 
 def test_without_coordinates_there_is_no_picture() -> None:
     assert drawn([], []) is None
+
+
+def test_no_name_lies_on_another_or_on_a_bubble_as_a_narrow_screen_writes_them(
+    stage: Stage,
+) -> None:
+    found = drawn(province(), [Place(c, 2, 1) for c in province()[::5]])
+    assert found is not None
+    names = [(n.x, n.y, len(n.name) * 17 / 2, 30 / 2) for n in found.labels]
+    bubbles = [(b.x, b.y, b.r, b.r) for b in found.bubbles]
+
+    pairs = [*combinations(names, 2), *product(names, bubbles)]
+    on = [
+        (one, other)
+        for one, other in pairs
+        if abs(one[0] - other[0]) < one[2] + other[2] and abs(one[1] - other[1]) < one[3] + other[3]
+    ]
+    assert on == []

@@ -75,6 +75,10 @@ def test_the_page_the_workbook_and_the_paper_say_the_same(stage: Stage) -> None:
     assert missing == []
 
 
+def test_the_wide_table_says_that_it_can_be_swiped(stage: Stage) -> None:
+    assert "Kéo ngang để xem hết" in get(stage, "quarterly").content.decode()
+
+
 def test_a_figure_opens_the_dossiers_that_it_counts(stage: Stage) -> None:
     certified(stage)
     dossier_in(stage, "idea.at_commune", name="Bơ sáp")

@@ -8,7 +8,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from processes.engine import WorkingCalendar
-from processes.models import Dossier, Organisation, Record, Unit
+from processes.models import Dossier, Organisation, Record, Unit, User
 from processes.queries.audit import records
 from processes.queries.audit.records import Wanted, newest, search
 from processes.queries.jurisdiction import visible_to
@@ -72,6 +72,14 @@ def test_a_filter_that_nothing_fits_finds_nothing(
     stage: Stage, dossier: Dossier, wanted: dict[str, Any]
 ) -> None:
     assert names(stage, **wanted) == []
+
+
+def test_a_name_is_everybodys_who_bears_it_however_many_they_are(db: None) -> None:
+    made = User.objects.bulk_create(
+        User(username=f"tam{n}", full_name="Trần Văn Tám") for n in range(300)
+    )
+
+    assert records.people("van tam") == [user.pk for user in made]
 
 
 def test_a_dossiers_records_come_newest_first(stage: Stage, dossier: Dossier) -> None:

@@ -69,3 +69,11 @@ def test_strangers_are_counted_by_address(paced: Stage) -> None:
         429,
         404,
     )
+
+
+def test_too_often_is_said_in_json_to_programs(paced: Stage) -> None:
+    answers = [Client().get(reverse("heads_json")) for _ in range(241)]
+
+    last = answers[-1]
+    assert (answers[-2].status_code, last.status_code, len(last.json()["refused"])) == (200, 429, 1)
+    assert int(last["Retry-After"]) > 0

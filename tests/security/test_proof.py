@@ -226,6 +226,16 @@ def test_the_log_is_found_by_name_and_kind(stage: Stage) -> None:
     assert [e.user for e in page.context["page"]] == [stage.people["xa"].user]
 
 
+def test_a_kind_that_there_is_not_lists_nothing_and_is_named(stage: Stage) -> None:
+    came_in(stage, "xa")
+    client = came_in(stage, "kiemtoan")
+
+    page = client.get(reverse("account_log"), {"q": "xa", "kind": "x"})
+
+    shown = page.context
+    assert (page.status_code, list(shown["page"]), shown["unknown"]) == (422, [], ["Việc: x"])
+
+
 def test_ones_own_page_shows_ones_own_log_alone(stage: Stage) -> None:
     came_in(stage, "huyen")
 

@@ -24,7 +24,6 @@ from processes.text import fold, normal
 
 COUNTED = 10_000  # records up to which a search is counted; above it says "more than"
 FEWEST_LETTERS = 3  # of a text that is looked for in reasons: an index knows groups of three
-MOST_PEOPLE = 200  # of whom a name may be the name
 NOTHING = Q(pk__in=[])
 
 
@@ -166,8 +165,7 @@ def people(words: str) -> list[int]:
         return exact
     asked = fold(words).split()
     names = User.objects.order_by("pk").values_list("pk", "full_name")
-    found = [pk for pk, name in names.iterator() if all(w in fold(name) for w in asked)]
-    return found[:MOST_PEOPLE]
+    return [pk for pk, name in names.iterator() if all(w in fold(name) for w in asked)]
 
 
 def counted_to(found: QuerySet[Any, Any], most: int) -> tuple[int, bool]:
