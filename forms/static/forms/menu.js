@@ -1,5 +1,11 @@
-// The number of unread notices, asked for once a minute while the page is looked at.
 "use strict";
+// On a narrow screen menu and tabs are strips to be swiped: the entry of this page comes into sight.
+document.querySelectorAll(".top nav [aria-current], .lists [aria-current]").forEach((entry) => {
+  const strip = entry.parentElement;
+  const [outer, inner] = [strip.getBoundingClientRect(), entry.getBoundingClientRect()];
+  strip.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+});
+// The number of unread notices, asked for once a minute while the page is looked at.
 (function () {
   const place = document.querySelector("[data-unread]");
   if (!place) return;
