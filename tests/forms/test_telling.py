@@ -142,6 +142,16 @@ def test_the_page_says_that_the_sending_is_well(told: Scene) -> None:
     assert "Việc gửi tin đang chạy." in body(told.page("deliveries", at=moment(3, 4)))
 
 
+def test_queues_are_named_by_what_waits_in_them(told: Scene) -> None:
+    with clock.standing_at(moment(3, 4)):
+        beat("relay", queues={"mail": 2, "sweeps": 1})
+    told.sign_in("quantri")
+
+    page = body(told.page("deliveries", at=moment(3, 4)))
+
+    assert "thư chờ gửi: 2; việc định kỳ chờ chạy: 1" in page
+
+
 def test_a_failed_message_stands_there_with_its_reason_and_is_sent_again(told: Scene) -> None:
     Delivery.objects.update(state="dead", error="550 no such user")
     told.sign_in("quantri")
