@@ -31,6 +31,12 @@ SLOW = {
     "test_rehearsal", "test_mining", "test_demonstration", "test_manner", "test_board_page",
     "test_seals", "test_isolation", "test_scripts", "test_crawl", "test_auditor_changes_nothing",
 }  # fmt: skip
+# of these PostgreSQL has nothing of its own to say: who sees what on a page is asked there by
+# test_every_page, test_jurisdiction and test_audit_records, and a rehearsed year by test_rehearsal
+ON_SQLITE_ALONE = {
+    "test_isolation", "test_auditor_changes_nothing", "test_seals", "test_mining",
+    "test_demonstration", "test_manner",
+}  # fmt: skip
 CI = os.environ.get("CI") == "true"
 BROWSER_ARGS = [
     "--no-sandbox",
@@ -65,8 +71,8 @@ def on_postgres_too(item: pytest.Item) -> bool:
     """Whether the run on PostgreSQL has a test: not if it asks no database, nor if pages answer it."""
     if item.get_closest_marker("postgres"):
         return True
-    page = item.path.parent in PAGES and not PAGES_OF_BOTH & {item.path.stem}
-    return asks_the_database(item) and not page
+    page = item.path.parent in PAGES and item.path.stem not in PAGES_OF_BOTH
+    return asks_the_database(item) and not page and item.path.stem not in ON_SQLITE_ALONE
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
