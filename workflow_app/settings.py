@@ -58,6 +58,7 @@ MIDDLEWARE = [
     # a page is closed unless it says otherwise (login_not_required)
     "forms.views.kept.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "forms.views.errors.says_not_allowed",
     "forms.doors.SecondDoor",
     "forms.paces.Paced",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from forms.builder import REASON
@@ -20,9 +22,10 @@ ACCOUNT = ("factor", "factor_setup", "password_change", "prove", "recovery_codes
 SECRET = ("username", "password", "old_password", "new_password", "factor_code")
 PERSONAL = ("sign_in", "sign_out", "act_as", "set_language", *ACCOUNT)  # nothing is written there
 POST_ONLY = (
-    *("sign_out", "act_as", "set_language", "appoint", "end_appointment"),
-    *("recovery_codes", "person_account"),
-    *("feed_make", "feed_revoke", "cycle_prepare", "cycle_open", "working_day_remove"),
+    *("sign_out", "act_as", "set_language", "appoint", "end_appointment", "data_request"),
+    *("many", "save_view", "drop_view", "pursue", "recall"),
+    *("sending_switch", "send_again", "arrived"),
+    *("feed_revoke", "cycle_prepare", "cycle_open", "working_day_remove"),
 )
 
 
@@ -40,8 +43,17 @@ class SignedIn(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
         """Ask to sign in; whoever sent something finds it on the page that asks."""
         if request.method != "POST" or not (typed(request) or request.FILES):
-            return super().handle_no_permission(request, view_func)
+            return redirect_to_login(opens(request.get_full_path()))
         return page(request, expired=True)
+
+
+def opens(address: str) -> str:
+    """Return the address; the first page's where it only takes what a button sends."""
+    try:
+        found = resolve(urlsplit(address).path)
+    except Resolver404:
+        return address
+    return reverse("home") if found.url_name in POST_ONLY else address
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -87,7 +99,7 @@ def page(request: HttpRequest, *, expired: bool, way: str = "sign_in") -> HttpRe
         expired: Nobody is signed in; else the page is from before the last signing in.
         way: The name of the page that leads in again.
     """
-    back = reverse("home") if _place(request) in POST_ONLY else request.path
+    back = opens(request.path)
     context = {"expired": expired, "back": back, "sign_in": f"{reverse(way)}?next={back}"}
     if request.headers.get("HX-Request"):  # 200: nothing is swapped in for an error's status
         return render(request, "forms/_not_kept.html", context)

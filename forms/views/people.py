@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms.acting import acting
+from forms.once import lead_to
 from forms.reading import reads, shown
 from forms.staffing import AppointmentForm, PersonForm
 from processes.models import Appointment, DataRequest, User
@@ -79,10 +80,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         made.set_password(password)
         made.password_is_initial = True
         made.save()
-        # in this answer only: a redirect would have to keep it somewhere
-        return render(
-            request, "forms/person_made.html", {"person": made, "password": password}, status=201
-        )
+        return lead_to(reverse("person_account", args=[made.pk]), request, password=password)
     status = 422 if form.is_bound else 200
     return render(request, "forms/person_new.html", {"form": form}, status=status)
 
