@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -124,9 +125,11 @@ def _person_page(
 @reads("person")
 @for_administrators
 @require_POST
+@transaction.atomic
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a role; what it had before stays as it is."""
-    subject = get_object_or_404(User, pk=pk)
+    # one after the other: a button pressed twice must not appoint twice
+    subject = get_object_or_404(User.objects.select_for_update(no_key=True), pk=pk)
     form = AppointmentForm(request.POST, instance=Appointment(user=subject))
     if not form.is_valid():
         return _person_page(request, subject, form, request.POST.get("role", ""), status=422)

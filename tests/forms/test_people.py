@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from processes.models import Appointment, Membership, Organisation, OrganisationKind, User
+from processes.models import Appointment, Membership, Organisation, OrganisationKind, Unit, User
 from tests.forms.scene import Scene, moment
 
 NOW = moment(3, 3)
@@ -114,6 +114,80 @@ def test_a_period_that_ends_before_it_starts_is_refused(office: Scene) -> None:
     response = send(office, "appoint", user.pk, role="administrator", **period)
 
     assert list(response.context["form"].errors) == ["until_on"]
+
+
+COMMUNE = {"role": "commune_officer", "from_on": "2026-03-01"}
+
+
+@pytest.mark.parametrize("until", ["", "2026-03-31"])
+def test_the_same_post_is_not_given_twice_for_a_time(office: Scene, until: str) -> None:
+    user, unit = office.stage.people["xa"].user, office.stage.commune.pk
+
+    response = send(office, "appoint", user.pk, unit=unit, **COMMUNE, until_on=until)
+
+    said = "Người này đã có phân công đó trong thời gian này; xem bảng phân công."
+    assert (response.status_code, response.context["form"].errors, user.appointments.count()) == (
+        422,
+        {"from_on": [said]},
+        1,
+    )
+
+
+def test_the_same_post_may_follow_itself(office: Scene) -> None:
+    held = office.stage.people["xa"]
+    Appointment.objects.filter(pk=held.pk).update(until_on=date(2026, 2, 28))
+
+    send(office, "appoint", held.user.pk, unit=office.stage.commune.pk, **COMMUNE)
+
+    assert held.user.appointments.count() == 2
+
+
+def test_the_same_role_in_another_place_is_another_post(office: Scene) -> None:
+    user, other = office.stage.people["xa"].user, Unit.objects.get(code="24121")
+
+    send(office, "appoint", user.pk, unit=other.pk, **COMMUNE)
+
+    assert user.appointments.count() == 2
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0905123456",
+        "0905 123 456",
+        "0905.123.456",
+        "+84 905 123 456",
+        "(0262) 3812-345",
+        "19001234",
+    ],
+)
+def test_a_telephone_number_is_taken_as_people_write_it(office: Scene, number: str) -> None:
+    send(office, "person_new", full_name="Lê", username="le", phone=number)
+
+    assert User.objects.get(username="le").phone == number
+
+
+@pytest.mark.parametrize(
+    "number", ["abc", "12345", "0905", "0605123456", "0905123456789", "٠٩٠٥١٢٣٤٥٦"]
+)
+def test_what_is_no_telephone_number_is_refused(office: Scene, number: str) -> None:
+    response = send(office, "person_new", full_name="Lê", username="le", phone=number)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["phone"])
+
+
+def test_an_organisations_telephone_number_is_looked_at_too(office: Scene) -> None:
+    response = send(office, "organisation_new", name="HTX", phone="abc")
+
+    assert "phone" in response.context["form"].errors
+
+
+@pytest.mark.parametrize("name", ["lê.văn", "le van", "đat", "le@xa", "lê"])
+def test_a_user_name_that_not_every_telephone_types_is_refused(office: Scene, name: str) -> None:
+    response = send(office, "person_new", full_name="Lê", username=name)
+
+    said = "Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang và gạch dưới."
+    assert (response.status_code, response.context["form"].errors) == (422, {"username": [said]})
 
 
 def test_an_ended_appointment_has_its_last_day_today(office: Scene) -> None:
