@@ -57,6 +57,8 @@ def _places(request: HttpRequest, appointment: Appointment | None, unread: int) 
         Place(label, reverse(n), request.path == reverse(n), work if n == counted else 0)
         for n, label in names
     ]
+    if request.user.is_staff:
+        places.append(Place(_("Danh mục"), reverse("admin:index"), here=False))
     notices = reverse("notices")
     here = request.path == notices
     return [*places, Place(_("Thông báo"), notices, here, unread, reverse("unread"))]

@@ -142,7 +142,7 @@ PASSWORD_HASHERS = [
 # length and not a well-known password; no rules of composition, no forced change (OWASP ASVS 6.2)
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "forms.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
