@@ -13,11 +13,14 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from forms.builder import REASON
+from forms.spoken import label, words
 from processes.engine import Field
 from processes.rulesets import RULESETS
 
-# what a page sends beside the words that somebody wrote
+# what a page sends beside the words that somebody wrote, and numbers that stand for names
 UNSPOKEN = {"csrfmiddlewaretoken", "key", "seen", "version", "next", "stay", "onward", "item"}
+UNSPOKEN |= {"back", "query", "where", "dossier", "to", "unit", "organisation", "council"}
+UNSPOKEN |= {"department", "kind", "commune", "member", "deputy", "subgroup", "product", "shared"}
 ACCOUNT = ("factor", "factor_setup", "password_change", "prove", "recovery_codes")
 SECRET = ("username", "password", "old_password", "new_password", "factor_code")
 PERSONAL = ("sign_in", "sign_out", "act_as", "set_language", *ACCOUNT)  # nothing is written there
@@ -67,9 +70,9 @@ def typed(request: HttpRequest) -> list[Typed]:
         return []
     labels = {f.key: _(f.label) for f in _fields(request)}
     return [
-        Typed(labels.get(key, key), "; ".join(request.POST.getlist(key)))
-        for key in request.POST
-        if _is_spoken(key) and any(request.POST.getlist(key))
+        Typed(labels.get(key) or label(key), "; ".join(words(key, v) for v in given))
+        for key, given in request.POST.lists()
+        if (key in labels or _is_spoken(key)) and any(given)
     ]
 
 

@@ -21,7 +21,7 @@ from forms.staffing import AppointmentForm, PersonForm
 from processes.models import Appointment, DataRequest, User
 from processes.roles import Role
 from processes.services import clock
-from processes.services.accounts import has_factor, new_password
+from processes.services.accounts import has_factor, is_locked, new_password
 from processes.text import fold
 
 PAGE = 30
@@ -117,6 +117,7 @@ def _person_page(
         "role": role,
         "form": form,
         "has_factor": has_factor(subject),
+        "is_locked": is_locked(subject),
         "oneself": subject == request.user,
     }
     return render(request, "forms/person.html", context, status=status)
@@ -145,9 +146,9 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
     """Let today be the last day of an appointment that has begun."""
     ended = get_object_or_404(Appointment.objects.select_related("user"), pk=pk)
     today = clock.today()
-    if ended == acting(request):
+    if ended.user_id == request.user.pk:
         # the last administrator would lock everybody out; another one can do it
-        messages.error(request, _("Không tự kết thúc phân công đang dùng; nhờ quản trị khác làm."))
+        messages.error(request, _("Không tự kết thúc phân công của mình; nhờ quản trị khác làm."))
     elif ended.from_on > today:
         messages.error(request, _("Phân công này chưa bắt đầu nên chưa kết thúc được."))
     elif ended.until_on is not None and ended.until_on <= today:

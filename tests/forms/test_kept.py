@@ -62,6 +62,27 @@ def test_the_reason_of_a_step_is_shown_too(scene: Scene) -> None:
     assert typed(response) == [("Lý do", "Mất mùa")]
 
 
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [("restore", "Mở lại tài khoản"), ("forward_idea", "Chuyển ý tưởng lên huyện")],
+)
+def test_a_button_is_named_by_its_words(scene: Scene, what: str, words: str) -> None:
+    response = scene.client.post(reverse("person_account", args=[1]), {"do": what})
+
+    assert typed(response) == [("Việc", words)]
+
+
+def test_an_appointment_is_shown_in_the_words_of_its_page(scene: Scene) -> None:
+    given = {"role": "supervisor", "unit": "7", "from_on": "2026-03-01"}
+
+    response = scene.client.post(reverse("appoint", args=[1]), given)
+
+    assert typed(response) == [
+        ("Vai trò", "Ban chỉ đạo, lãnh đạo giám sát"),
+        ("Từ ngày", "01/03/2026"),
+    ]
+
+
 def test_where_nothing_was_typed_one_is_led_to_the_door(scene: Scene) -> None:
     assert scene.client.post(reverse("notices")).status_code == 302
 

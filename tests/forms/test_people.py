@@ -1,8 +1,10 @@
 """The administrator's pages."""
 
+import re
 from datetime import date
 
 import pytest
+from axes.models import AccessAttempt
 from django.urls import reverse
 
 from processes.models import Appointment, Membership, Organisation, OrganisationKind, Unit, User
@@ -200,12 +202,38 @@ def test_an_ended_appointment_has_its_last_day_today(office: Scene) -> None:
     assert Appointment.objects.get(pk=appointment.pk).until_on == date(2026, 3, 3)
 
 
-def test_an_administrator_does_not_end_the_appointment_acted_under(office: Scene) -> None:
-    appointment = office.stage.people["quantri"]
+@pytest.mark.parametrize("role", ["administrator", "auditor"])
+def test_an_administrator_ends_no_appointment_of_the_own(office: Scene, role: str) -> None:
+    user, since = office.stage.people["quantri"].user, date(2026, 1, 1)
+    own = Appointment.objects.create(user=user, role=role, from_on=since)
 
-    send(office, "end_appointment", appointment.pk)
+    send(office, "end_appointment", own.pk)
 
-    assert Appointment.objects.get(pk=appointment.pk).until_on is None
+    own.refresh_from_db()
+    assert own.until_on is None
+
+
+@pytest.mark.parametrize(("who", "buttons"), [("xa", 1), ("quantri", 0)])
+def test_what_is_not_ones_own_has_a_button_that_ends_it_behind_a_word_of_warning(
+    office: Scene, who: str, buttons: int
+) -> None:
+    page = office.page("person", office.stage.people[who].user.pk, at=NOW).content.decode()
+
+    warned = re.findall(
+        r"<details>(?:(?!</details>).)*Không mở lại được(?:(?!</details>).)*<button", page
+    )
+    assert (len(warned), page.count("/ket-thuc/")) == (buttons, buttons)
+
+
+@pytest.mark.parametrize(("failures", "shown"), [(4, False), (5, True)])
+def test_the_button_that_unlocks_is_there_where_something_is_locked(
+    office: Scene, failures: int, shown: bool
+) -> None:
+    AccessAttempt.objects.create(username="xa", failures_since_start=failures)
+
+    page = office.page("person", office.stage.people["xa"].user.pk, at=NOW).content.decode()
+
+    assert ('value="unlock"' in page) == shown
 
 
 def test_an_organisation_and_its_member_are_entered(office: Scene) -> None:
