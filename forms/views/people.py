@@ -18,6 +18,7 @@ from forms.acting import acting
 from forms.once import lead_to
 from forms.reading import reads, shown
 from forms.staffing import AppointmentForm, PersonForm
+from forms.wording import post_in_words
 from processes.models import Appointment, DataRequest, User
 from processes.roles import Role
 from processes.services import clock
@@ -136,7 +137,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         return _person_page(request, subject, form, request.POST.get("role", ""), status=422)
     made = form.save()
     text = _("Đã phân công {person}: {appointment}.")
-    messages.success(request, text.format(person=subject, appointment=made))
+    messages.success(request, text.format(person=subject, appointment=post_in_words(made)))
     return redirect(reverse("person", args=[subject.pk]))
 
 
@@ -157,5 +158,5 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
         ended.until_on = today
         ended.save(update_fields=["until_on"])
         text = _("Hôm nay là ngày cuối của phân công: {appointment}.")
-        messages.success(request, text.format(appointment=ended))
+        messages.success(request, text.format(appointment=post_in_words(ended)))
     return redirect(reverse("person", args=[ended.user_id]))
