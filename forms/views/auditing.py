@@ -183,7 +183,7 @@ def _of_the_day(who: Appointment, today: date) -> lots.Lot | None:
     cycle = current_cycle(today)
     if cycle is None:
         return None
-    lot = lots.Lot(today.isoformat(), DAILY, cycle.year)
+    lot = lots.Lot(f"{today:%d/%m/%Y}", DAILY, cycle.year)
     newest = lots.newest_code(who, lot)
     return lots.Lot(lot.seed, DAILY, cycle.year, "", newest) if newest else None
 
