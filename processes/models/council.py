@@ -11,7 +11,7 @@ from .cycle import WINDOW_LABELS, Cycle
 from .people import User
 from .units import Unit
 
-ROUNDS = [(key, WINDOW_LABELS[key]) for key in ("rating_1", "rating_2")]
+ROUNDS = [(key, _(WINDOW_LABELS[key])) for key in ("rating_1", "rating_2")]
 
 
 class Council(models.Model):

@@ -53,7 +53,11 @@ class CycleWindow(models.Model):
     """A period of a cycle; it closes at the end of its last day, local time."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="windows")
-    key = models.CharField(_("thời gian"), max_length=20, choices=list(WINDOW_LABELS.items()))
+    key = models.CharField(
+        _("thời gian"),
+        max_length=20,
+        choices=[(key, _(words)) for key, words in WINDOW_LABELS.items()],
+    )
     opens_on = models.DateField(_("từ ngày"))
     closes_on = models.DateField(_("đến hết ngày"))
 

@@ -8,9 +8,9 @@ from django.utils.translation import pgettext_lazy
 class Level(models.TextChoices):
     """The three levels of 2022."""
 
-    PROVINCE = "province", "tỉnh"
-    DISTRICT = "district", "huyện"
-    COMMUNE = "commune", "xã"
+    PROVINCE = "province", _("tỉnh")
+    DISTRICT = "district", _("huyện")
+    COMMUNE = "commune", _("xã")
 
 
 class Unit(models.Model):
@@ -64,8 +64,8 @@ class CalendarDay(models.Model):
     """A day that differs from its weekday: a holiday, or a weekend that is worked."""
 
     class Kind(models.TextChoices):
-        HOLIDAY = "holiday", "nghỉ"
-        WORKDAY = "workday", "làm bù"
+        HOLIDAY = "holiday", _("nghỉ")
+        WORKDAY = "workday", _("làm bù")
 
     date = models.DateField(_("ngày"), unique=True)
     kind = models.CharField(_("loại"), max_length=10, choices=Kind.choices)

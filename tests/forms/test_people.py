@@ -220,7 +220,8 @@ def test_what_is_not_ones_own_has_a_button_that_ends_it_behind_a_word_of_warning
     page = office.page("person", office.stage.people[who].user.pk, at=NOW).content.decode()
 
     warned = re.findall(
-        r"<details>(?:(?!</details>).)*Không mở lại được(?:(?!</details>).)*<button", page
+        r'<details class="more">(?:(?!</details>).)*Không mở lại được(?:(?!</details>).)*<button',
+        page,
     )
     assert (len(warned), page.count("/ket-thuc/")) == (buttons, buttons)
 
