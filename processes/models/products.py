@@ -24,7 +24,7 @@ class Sector(models.Model):
 class Department(models.Model):
     """A department of the province that manages product groups."""
 
-    code = models.SlugField(_("mã"), unique=True)
+    code = models.SlugField(pgettext_lazy("mã số", "mã"), unique=True)
     name = models.CharField(_("tên"), max_length=100)
 
     class Meta:
@@ -70,7 +70,7 @@ class Subgroup(models.Model):
 class OrganisationKind(models.Model):
     """A kind of organisation (Part I, III.2.b), and whether it may enter tourism only."""
 
-    code = models.SlugField(_("mã"), unique=True)
+    code = models.SlugField(pgettext_lazy("mã số", "mã"), unique=True)
     name = models.CharField(_("tên"), max_length=120)
     tourism_only = models.BooleanField(_("chỉ ngành du lịch"), default=False)
 
@@ -86,7 +86,7 @@ class OrganisationKind(models.Model):
 class ChecklistItem(models.Model):
     """One line of the rating file's list of documents."""
 
-    code = models.SlugField(_("mã"), unique=True)
+    code = models.SlugField(pgettext_lazy("mã số", "mã"), unique=True)
     number = models.PositiveSmallIntegerField(_("số thứ tự"))
     name = models.CharField(_("tên"), max_length=250)
     help = models.CharField(_("hướng dẫn"), max_length=300, blank=True)

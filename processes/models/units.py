@@ -19,7 +19,7 @@ class Unit(models.Model):
     A GSO code alone does not name a unit: 24133 has named three different wards.
     """
 
-    code = models.CharField(_("mã"), max_length=5)
+    code = models.CharField(pgettext_lazy("mã số", "mã"), max_length=5)
     valid_from = models.DateField(_("có hiệu lực từ"))
     valid_until = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
     level = models.CharField(_("cấp"), max_length=10, choices=Level.choices)
