@@ -70,7 +70,7 @@ class SecondDoor:
         first = owes(request) if name not in ALWAYS else ""
         if not first or name == first or (first, name, request.method) == CODES_FIRST:
             return None
-        if request.method == "POST" and (kept.typed(request) or request.FILES):
+        if request.method == "POST" and kept.holds(request):
             return kept.page(request, expired=True, way=first)
         here = request.get_full_path() if request.method in ("GET", "HEAD") else ""
         query = f"?{urlencode({'next': here})}" if here and name != "home" else ""

@@ -11,6 +11,8 @@ from processes.words import gettext_noop
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LABELS = {
     "do": gettext_noop("Việc"),
+    "choice": gettext_noop("Việc"),
+    "reason": gettext_noop("Lý do"),
     "role": gettext_noop("Vai trò"),
     "full_name": gettext_noop("Họ và tên"),
     "phone": gettext_noop("Điện thoại"),
@@ -54,12 +56,13 @@ BUTTONS = {
 
 def label(key: str) -> str:
     """Return the label of the question that ``key`` answers; the key where no page asks it."""
-    return _(LABELS[key]) if key in LABELS else key
+    name = key.partition("-")[0]  # where a page asks the same for each of many: reason-…
+    return _(LABELS[name]) if name in LABELS else key
 
 
 def words(key: str, value: str) -> str:
     """Return what was chosen in words; what somebody typed stays as it is."""
-    if key == "do":
+    if key == "do" or key.startswith("choice-"):
         step = next((r.steps[value] for r in RULESETS.values() if value in r.steps), None)
         return _(BUTTONS.get(value) or (step.label if step else value))
     if key == "role" and value in {r.value for r in Role}:

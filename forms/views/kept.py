@@ -17,10 +17,11 @@ from forms.spoken import label, words
 from processes.engine import Field
 from processes.rulesets import RULESETS
 
-# what a page sends beside the words that somebody wrote, and numbers that stand for names
-UNSPOKEN = {"csrfmiddlewaretoken", "key", "seen", "version", "next", "stay", "onward", "item"}
-UNSPOKEN |= {"back", "query", "where", "dossier", "to", "unit", "organisation", "council"}
-UNSPOKEN |= {"department", "kind", "commune", "member", "deputy", "subgroup", "product", "shared"}
+# what a page sends of its own, and numbers that stand for what somebody chose
+OWN = {"csrfmiddlewaretoken", "key", "seen", "version", "next", "stay", "onward", "item"}
+OWN |= {"back", "query", "where"}
+CHOSEN = {"dossier", "to", "unit", "organisation", "council", "department", "kind", "commune"}
+CHOSEN |= {"member", "deputy", "subgroup", "product", "shared"}
 ACCOUNT = ("factor", "factor_setup", "password_change", "prove", "recovery_codes")
 SECRET = ("username", "password", "old_password", "new_password", "factor_code")
 PERSONAL = ("sign_in", "sign_out", "act_as", "set_language", *ACCOUNT)  # nothing is written there
@@ -45,7 +46,7 @@ class SignedIn(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
         """Ask to sign in; whoever sent something finds it on the page that asks."""
-        if request.method != "POST" or not (typed(request) or request.FILES):
+        if request.method != "POST" or not holds(request):
             return redirect_to_login(opens(request.get_full_path()))
         return page(request, expired=True)
 
@@ -64,6 +65,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, expired=False)
 
 
+def holds(request: HttpRequest) -> bool:
+    """Return whether somebody wrote, chose or handed in something with what was sent."""
+    if _place(request) in PERSONAL:
+        return False
+    given = (v for key, v in request.POST.lists() if key not in OWN and not key.startswith(SECRET))
+    return bool(request.FILES) or any(map(any, given))
+
+
 def typed(request: HttpRequest) -> list[Typed]:
     """Return what somebody wrote in the form that was sent, with the labels of its questions."""
     if _place(request) in PERSONAL:
@@ -77,7 +86,7 @@ def typed(request: HttpRequest) -> list[Typed]:
 
 
 def _is_spoken(key: str) -> bool:
-    return key not in UNSPOKEN and not key.startswith(SECRET)
+    return key not in OWN | CHOSEN and not key.startswith(SECRET)
 
 
 def _place(request: HttpRequest) -> str:

@@ -83,6 +83,31 @@ def test_an_appointment_is_shown_in_the_words_of_its_page(scene: Scene) -> None:
     ]
 
 
+def test_what_was_chosen_for_each_of_many_is_shown_in_words(scene: Scene) -> None:
+    given = {f"choice-{uuid4()}": "leave_out_idea", f"reason-{uuid4()}": "Trùng sản phẩm"}
+
+    response = scene.client.post(reverse("listing"), given)
+
+    assert typed(response) == [
+        ("Việc", "Không đưa vào danh sách của tỉnh"),
+        ("Lý do", "Trùng sản phẩm"),
+    ]
+
+
+def test_what_was_only_chosen_can_be_sent_again(scene: Scene) -> None:
+    given, chosen = reverse("batch", args=["quyet-dinh"]), str(uuid4())
+
+    page = scene.client.post(given, {"dossier": chosen}, headers=HERE)
+
+    assert page.context["again"] == [("dossier", chosen)]
+
+
+def test_no_switch_leads_away_from_what_was_typed(scene: Scene) -> None:
+    page = scene.client.post(address(scene), {"core_value": "Rang mộc"}).content.decode()
+
+    assert reverse("set_language") not in page
+
+
 def test_where_nothing_was_typed_one_is_led_to_the_door(scene: Scene) -> None:
     assert scene.client.post(reverse("notices")).status_code == 302
 

@@ -174,6 +174,14 @@ def test_a_wrong_answer_asks_again_for_the_same(stage: Stage) -> None:
     assert (asked.status_code, asked.context["sent"]) == (422, [("do", "withdraw")])
 
 
+def test_no_switch_leads_away_from_what_waits(stage: Stage) -> None:
+    address = reverse("person_account", args=[stage.people["xa"].user.pk])
+
+    page = late(stage, "quantri").post(address, {"do": "withdraw"}).content.decode()
+
+    assert reverse("set_language") not in page
+
+
 def test_who_is_asked_hears_that_nothing_is_done_yet(stage: Stage) -> None:
     address = reverse("person_account", args=[stage.people["xa"].user.pk])
 
