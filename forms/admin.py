@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from processes.models import (
@@ -24,9 +25,9 @@ from processes.models import (
 )
 from processes.text import fold, normal
 
-admin.site.site_header = "Dữ liệu dùng chung OCOP"
+admin.site.site_header = _("Dữ liệu dùng chung OCOP")
 admin.site.site_title = "OCOP"
-admin.site.index_title = "Danh mục"
+admin.site.index_title = _("Danh mục")
 # roles are given by appointments with a scope and a period, never by groups
 admin.site.unregister(Group)
 # the key of somebody's telephone is nobody's to read; it is reset on the person's page

@@ -61,6 +61,8 @@ def _places(request: HttpRequest, appointment: Appointment | None, unread: int) 
     notices = Place(
         _("Thông báo"), reverse("notices"), here.get("notices", ""), unread, reverse("unread")
     )
+    if request.user.is_staff:
+        places.append(Place(_("Danh mục"), reverse("admin:index"), ""))
     return [*places, notices]
 
 
@@ -87,8 +89,8 @@ def _names(appointment: Appointment | None) -> list[tuple[str, str]]:
         case Role.APPLICANT:
             return [("dossiers", _("Hồ sơ của tôi"))]
         case Role.ADMINISTRATOR:
-            more = [("deliveries", _("Gửi tin")), ("cycles", _("Chu trình"))]
-            return [("people", _("Nhân sự")), ("organisations", _("Chủ thể")), *more]
+            more = [("deliveries", _("Gửi tin")), ("cycles", _("Các chu trình"))]
+            return [("people", _("Nhân sự")), ("organisations", _("Các chủ thể")), *more]
         case Role.AUDITOR:
             desk = [("audit", _("Kiểm tra")), ("records", _("Nhật ký"))]
             return [*desk, ("oversight", _("Theo dõi")), dossiers, sittings]

@@ -21,6 +21,8 @@ from processes.roles import Role
 from processes.services import accounts
 
 ALWAYS = ("sign_in", "sign_out", "set_language", "health", "sending_health", "manifest", "feed")
+# codes that were just made are shown before an initial password is replaced
+CODES_FIRST = ("password_change", "recovery_codes", "GET")
 View = Callable[..., HttpResponse]
 
 
@@ -66,9 +68,9 @@ class SecondDoor:
         """Let the page be shown, or lead to the one that comes first."""
         name = request.resolver_match.url_name if request.resolver_match else ""
         first = owes(request) if name not in ALWAYS else ""
-        if not first or name == first:
+        if not first or name == first or (first, name, request.method) == CODES_FIRST:
             return None
-        if request.method == "POST" and (kept.typed(request) or request.FILES):
+        if request.method == "POST" and kept.holds(request):
             return kept.page(request, expired=True, way=first)
         here = request.get_full_path() if request.method in ("GET", "HEAD") else ""
         query = f"?{urlencode({'next': here})}" if here and name != "home" else ""

@@ -7,6 +7,7 @@ rows of figures has to be something of its own.
 import re
 from typing import Any
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,14 @@ WORDS = (
 )
 PLAIN = re.compile(r"0?123456789?0?|987654321|(.)\1{2,}|(?:19|20)\d\d")
 OWN = 6  # characters that have to be left
+
+
+class LongEnough(MinimumLengthValidator):
+    """Refuse a short password; Django has no Vietnamese words for it."""
+
+    def get_error_message(self) -> str:
+        """Return what is wrong."""
+        return _("Mật khẩu ngắn quá, cần từ {n} ký tự trở lên.").format(n=self.min_length)
 
 
 class NotOfThisPlace:

@@ -2,7 +2,8 @@
 
 The password or a code of the telephone counts for five minutes. A step says in the table of steps that
 it needs one (``proves``); its form then asks for it below its own questions, so that nothing that was
-typed is lost. A page that only hands out (an export) is led to a page of its own and back.
+typed is lost. A page that only hands out (an export) is led to a page of its own and back; a button
+is asked about at its own address, and what it says is done with the answer.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.forms import CharField, Form, PasswordInput
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -81,14 +82,27 @@ def accept(request: HttpRequest, word: str) -> bool:
 
 
 def proven(view: View) -> View:
-    """Lead to the page that asks for a proof where none is fresh, and back to this one."""
+    """Ask for a proof where none is fresh; what was wanted is done with the answer."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if is_fresh(request):
             return view(request, *args, **kwargs)
-        back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
-        back = back or request.headers.get("Referer", "")
-        return redirect(f"{reverse('prove')}?{urlencode({'next': back})}")
+        if request.method in ("GET", "HEAD"):
+            query = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('prove')}?{query}")
+        form = Form(request.POST if FIELD in request.POST else None)
+        form.fields[FIELD] = proof_field()
+        if form.is_valid() and proved(request, form):
+            return view(request, *args, **kwargs)
+        return _asked(request, form)
 
     return guarded
+
+
+def _asked(request: HttpRequest, form: Form) -> HttpResponse:
+    """Ask for the proof; what was sent is sent again with it."""
+    keys = [key for key in request.POST if key not in ("csrfmiddlewaretoken", FIELD)]
+    sent = [(key, value) for key in keys for value in request.POST.getlist(key)]
+    context = {"form": form, "sent": sent, "waits": True, "back": request.path}
+    return render(request, "forms/prove.html", context, status=422 if form.is_bound else 403)

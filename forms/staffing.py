@@ -1,8 +1,10 @@
 """The administrator's forms: people, appointments, organisations; they check form only."""
 
+import re
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.forms import (
     CharField,
@@ -20,6 +22,28 @@ from processes.models import Appointment, Council, Organisation, OrganisationKin
 from processes.models.units import Level
 from processes.roles import POSTS, Role, Scope
 from processes.text import normal
+
+# what every telephone and keyboard types
+user_name = RegexValidator(
+    r"\A[A-Za-z0-9._-]+\Z",
+    _("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang và gạch dưới."),
+)
+# mobile, by land, and the numbers that companies are called at
+TELEPHONE = re.compile(r"(?:0|\+?84|0084)(?:[35789][0-9]{8}|2[0-9]{9})|1[89]00[0-9]{4,6}")
+
+
+def telephone(number: str) -> None:
+    """Refuse what is no Vietnamese telephone number, however it is grouped.
+
+    Raises:
+        ValidationError: saying what one looks like.
+    """
+    if not TELEPHONE.fullmatch(re.sub(r"[ .()-]", "", number)):
+        raise ValidationError(
+            _(
+                "Chưa đúng số điện thoại: di động 10 số (09…), cố định 11 số (0262…), hoặc bắt đầu +84."
+            )
+        )
 
 
 def day(label: Any, **options: Any) -> DateField:
@@ -43,12 +67,19 @@ class PersonForm(ModelForm):
     class Meta:
         model = get_user_model()
         fields = ["full_name", "username", "phone", "email"]
+        labels = {
+            "full_name": _("Họ và tên"),
+            "username": _("Tên đăng nhập"),
+            "phone": _("Điện thoại"),
+            "email": _("Thư điện tử"),
+        }
+        help_texts = {"username": _("Chữ không dấu, số, dấu chấm; không đổi được về sau.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["full_name"].required = True
-        self.fields["username"].label = _("Tên đăng nhập")
-        self.fields["username"].help_text = _("Chữ không dấu, số, dấu chấm; không đổi được về sau.")
+        self.fields["username"].validators = [user_name]
+        self.fields["phone"].validators.append(telephone)
 
     def clean_full_name(self) -> str:
         """Keep the name in its normal form."""
@@ -63,6 +94,12 @@ class AppointmentForm(ModelForm):
         fields = ["role", "unit", "organisation", "council", "department", "from_on", "until_on"]
         widgets = {"role": HiddenInput}
         field_classes = {"unit": UnitChoice}
+        labels = {
+            "unit": _("Đơn vị hành chính"),
+            "organisation": _("Chủ thể"),
+            "council": _("Hội đồng"),
+            "department": _("Sở"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,6 +170,17 @@ class OrganisationForm(ModelForm):
     class Meta:
         model = Organisation
         fields = ["name", "kind", "commune", "registration_number", "address", "phone", "email"]
+        labels = {
+            "name": _("Tên"),
+            "registration_number": _("Số đăng ký kinh doanh"),
+            "address": _("Địa chỉ"),
+            "phone": _("Điện thoại"),
+            "email": _("Thư điện tử"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].validators.append(telephone)
 
 
 class MemberForm(Form):

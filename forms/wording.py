@@ -10,7 +10,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from processes.engine import Act, Correction, Field, Kind, Reason, Ruleset, State, Transition
-from processes.models import ChecklistItem, Council, Dossier, Record, Sitting
+from processes.models import Appointment, ChecklistItem, Council, Dossier, Record, Sitting
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.jurisdiction import label_of
 from processes.queries.messages import holder_of as holder
@@ -52,6 +52,18 @@ AUDIENCES = {
     Audience.SUPERVISOR: gettext_noop("người giám sát"),
     Audience.HOLDER: gettext_noop("người đang giữ hồ sơ"),
 }
+
+
+def post_in_words(appointment: Appointment) -> str:
+    """Return what somebody is appointed to, where, and for whom they stand in."""
+    words = _(appointment.post_label)
+    if appointment.scope_name:
+        words = f"{words}, {appointment.scope_name}"
+    if appointment.on_behalf_of is None:
+        return words
+    # the words that templates have for it too
+    absent = _("thay mặt %(who)s") % {"who": appointment.on_behalf_of.user}
+    return f"{words} ({absent})"
 
 
 def step_of(ruleset: Ruleset, name: str) -> Step | None:

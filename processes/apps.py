@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class ProcessesConfig(AppConfig):
@@ -11,7 +12,7 @@ class ProcessesConfig(AppConfig):
     name = "processes"
     label = "processes"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "Hồ sơ OCOP"
+    verbose_name = _("Hồ sơ OCOP")
 
     def ready(self) -> None:
         """Connect what has to happen after migrations and at start."""

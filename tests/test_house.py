@@ -162,7 +162,7 @@ def test_only_the_rehearsal_keeps_files_that_nobody_inspected() -> None:
 
 
 def test_what_takes_files_from_the_network_is_known() -> None:
-    """Two hand what they take to the inspection, two only look if there is any; a new one is looked at."""
+    """Two hand what they take to the inspection, one only looks if there is any; a new one is looked at."""
     takes = [p for p in files(".py") if p.relative_to(ROOT).parts[0] in ("forms", "workflow_app")]
     names = {
         str(path.relative_to(ROOT))
@@ -170,6 +170,4 @@ def test_what_takes_files_from_the_network_is_known() -> None:
         if "request.FILES" in path.read_text(encoding="utf-8")
     }
 
-    assert names == {f"forms/views/{name}.py" for name in ("documents", "duties", "kept")} | {
-        "forms/doors.py"
-    }
+    assert names == {f"forms/views/{name}.py" for name in ("documents", "duties", "kept")}

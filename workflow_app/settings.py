@@ -58,6 +58,7 @@ MIDDLEWARE = [
     # a page is closed unless it says otherwise (login_not_required)
     "forms.views.kept.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "forms.views.errors.says_not_allowed",
     "forms.doors.SecondDoor",
     "forms.paces.Paced",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -141,7 +142,7 @@ PASSWORD_HASHERS = [
 # length and not a well-known password; no rules of composition, no forced change (OWASP ASVS 6.2)
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "forms.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

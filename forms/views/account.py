@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.acting import acting
 from forms.doors import needs_factor
 from forms.limits import single_address
+from forms.once import lead_to, told
 from forms.proof import proven
 from forms.sessions import PROVED
 from processes.models import AccountEntry
@@ -92,14 +93,24 @@ def password_change(request: HttpRequest) -> HttpResponse:
     return render(request, "forms/password_change.html", context, status=status)
 
 
-@require_POST
-@proven
+@require_http_methods(["GET", "HEAD", "POST"])
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """Make new codes for a lost telephone and show them, once; the old ones are worth nothing."""
+    """Show the codes that were just made for a lost telephone, or make new ones."""
+    if request.method == "POST":
+        return _new_codes(request)
+    gone = _("Mã dự phòng không hiện lại được nữa; cần thì tạo mã mới.")
+    secret = told(request, gone=gone)
+    if not secret:
+        return redirect("account")
+    return render(request, "forms/recovery_codes.html", secret)
+
+
+@proven
+def _new_codes(request: HttpRequest) -> HttpResponse:
+    """Make new codes; the old ones are worth nothing."""
     if not accounts.has_factor(request.user):
         return redirect("factor_setup")
     codes = accounts.make_codes(request.user)
     note(request, Kind.CODES_MADE)
     request.session[PROVED] = 0
-    context = {"codes": codes, "onward": reverse("account")}
-    return render(request, "forms/recovery_codes.html", context, status=201)
+    return lead_to(request.path, request, codes=codes, onward=reverse("account"))

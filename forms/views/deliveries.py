@@ -107,14 +107,17 @@ def _beat(beat: Heartbeat) -> tuple[str, Heartbeat, list[str]]:
         "let_go": _("Xóa dữ liệu hết thời hạn lưu"),
     }
     said = dict(beat.said)
-    lines = [f"{_('lỗi')} {problem}" for problem in said.get("problems", ())]
+    lines = [_("lỗi {what}").format(what=problem) for problem in said.get("problems", ())]
     if "hinted" in said:
         lines.append(_("tin vừa đưa vào hàng đợi: {n}").format(n=said["hinted"]))
     queues = {"mail": _("thư chờ gửi"), "sweeps": _("việc định kỳ chờ chạy")}
     lines += [f"{queues.get(name, name)}: {n}" for name, n in said.get("queues", {}).items()]
     told = {kind: n for kind, n in said.get("told", {}).items() if n}
     lines += [f"{_(KINDS[kind].label)}: {n}" for kind, n in told.items() if kind in KINDS]
-    lines += [f"{_('lỗi')} {kind}: {why}" for kind, why in said.get("failed", {}).items()]
+    lines += [
+        _("lỗi {what}").format(what=f"{kind}: {why}")
+        for kind, why in said.get("failed", {}).items()
+    ]
     if "lapsed" in said:
         lines.append(_("hồ sơ hết hạn: {n}").format(n=said["lapsed"]))
     off = said.get("clock_off_seconds", 0)

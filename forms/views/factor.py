@@ -16,6 +16,7 @@ from django_otp import login as pass_second_door
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from forms.limits import Limit, wait
+from forms.once import lead_to
 from forms.proof import FIELD, is_fresh, proof_field, proved
 from forms.sessions import PROVED
 from forms.views.account import Kind, note, onward
@@ -133,9 +134,7 @@ def _known(request: HttpRequest, key: str, step: int) -> HttpResponse:
     del request.session[PENDING]
     note(request, Kind.FACTOR_SET)
     _let_in(request, device)
-    # in this answer only: a redirect would have to keep them somewhere
-    context = {"codes": codes, "onward": onward(request)}
-    return render(request, "forms/recovery_codes.html", context, status=201)
+    return lead_to(reverse("recovery_codes"), request, codes=codes, onward=onward(request))
 
 
 def picture(address: str) -> str:
@@ -158,5 +157,6 @@ def prove(request: HttpRequest) -> HttpResponse:
     form.fields[FIELD] = proof_field()
     if request.method == "POST" and form.is_valid() and proved(request, form):
         return redirect(onward(request))
-    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    to = request.POST.get("next") or request.GET.get("next", "")
+    context = {"form": form, "sent": [("next", to)], "back": reverse("home")}
     return render(request, "forms/prove.html", context, status=422 if form.is_bound else 200)

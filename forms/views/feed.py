@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms.feed import feed as content
+from forms.once import lead_to, told
 from processes.queries.feeds import reader_of
 from processes.services import clock
 from processes.services.feeds import make_feed, revoke_feed
@@ -17,13 +18,19 @@ OWN = "#ca-nhan"
 NOTHING = b"404"
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def feed_make(request: HttpRequest) -> HttpResponse:
-    """Make an address, in place of the one before it; it is shown in this answer and never again."""
-    address = request.build_absolute_uri(reverse("feed", args=[make_feed(request.user)]))
+    """Make an address, in place of the one before it, and show it for some minutes."""
+    if request.method == "POST":
+        return lead_to(request.path, request, feed=make_feed(request.user))
+    gone = _("Địa chỉ lịch không hiện lại được nữa; cần thì lập địa chỉ mới.")
+    secret = told(request, gone=gone)
+    if not secret:
+        return redirect(reverse("calendar") + OWN)
+    address = request.build_absolute_uri(reverse("feed", args=[secret["feed"]]))
     host = address.partition("://")[2]
     context = {"address": address, "subscribe": f"webcal://{host}"}
-    return render(request, "forms/feed_made.html", context, status=201)
+    return render(request, "forms/feed_made.html", context)
 
 
 @require_POST

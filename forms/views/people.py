@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms.acting import acting
+from forms.once import lead_to
 from forms.reading import reads, shown
 from forms.staffing import AppointmentForm, PersonForm
+from forms.wording import post_in_words
 from processes.models import Appointment, DataRequest, User
 from processes.roles import Role
 from processes.services import clock
-from processes.services.accounts import has_factor, new_password
+from processes.services.accounts import has_factor, is_locked, new_password
 from processes.text import fold
 
 PAGE = 30
@@ -79,10 +82,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         made.set_password(password)
         made.password_is_initial = True
         made.save()
-        # in this answer only: a redirect would have to keep it somewhere
-        return render(
-            request, "forms/person_made.html", {"person": made, "password": password}, status=201
-        )
+        return lead_to(reverse("person_account", args=[made.pk]), request, password=password)
     status = 422 if form.is_bound else 200
     return render(request, "forms/person_new.html", {"form": form}, status=status)
 
@@ -118,6 +118,7 @@ def _person_page(
         "role": role,
         "form": form,
         "has_factor": has_factor(subject),
+        "is_locked": is_locked(subject),
         "oneself": subject == request.user,
     }
     return render(request, "forms/person.html", context, status=status)
@@ -126,15 +127,17 @@ def _person_page(
 @reads("person")
 @for_administrators
 @require_POST
+@transaction.atomic
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a role; what it had before stays as it is."""
-    subject = get_object_or_404(User, pk=pk)
+    # one after the other: a button pressed twice must not appoint twice
+    subject = get_object_or_404(User.objects.select_for_update(no_key=True), pk=pk)
     form = AppointmentForm(request.POST, instance=Appointment(user=subject))
     if not form.is_valid():
         return _person_page(request, subject, form, request.POST.get("role", ""), status=422)
     made = form.save()
     text = _("Đã phân công {person}: {appointment}.")
-    messages.success(request, text.format(person=subject, appointment=made))
+    messages.success(request, text.format(person=subject, appointment=post_in_words(made)))
     return redirect(reverse("person", args=[subject.pk]))
 
 
@@ -144,9 +147,9 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
     """Let today be the last day of an appointment that has begun."""
     ended = get_object_or_404(Appointment.objects.select_related("user"), pk=pk)
     today = clock.today()
-    if ended == acting(request):
+    if ended.user_id == request.user.pk:
         # the last administrator would lock everybody out; another one can do it
-        messages.error(request, _("Không tự kết thúc phân công đang dùng; nhờ quản trị khác làm."))
+        messages.error(request, _("Không tự kết thúc phân công của mình; nhờ quản trị khác làm."))
     elif ended.from_on > today:
         messages.error(request, _("Phân công này chưa bắt đầu nên chưa kết thúc được."))
     elif ended.until_on is not None and ended.until_on <= today:
@@ -155,5 +158,5 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
         ended.until_on = today
         ended.save(update_fields=["until_on"])
         text = _("Hôm nay là ngày cuối của phân công: {appointment}.")
-        messages.success(request, text.format(appointment=ended))
+        messages.success(request, text.format(appointment=post_in_words(ended)))
     return redirect(reverse("person", args=[ended.user_id]))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forms.acting import held
+from forms.staffing import telephone
 from processes.engine import Refused
 from processes.kinds import CHANNELS, IN_APP, KINDS, Kind, told_to
 from processes.models import Preference, User
@@ -30,6 +31,7 @@ class ContactForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Thư điện tử")
         self.fields["phone"].label = _("Điện thoại")
+        self.fields["phone"].validators.append(telephone)
         self.fields["language"].label = _("Ngôn ngữ của tin")
 
 

@@ -118,7 +118,7 @@ def of_the_day(who: Appointment, today: date) -> lots.Lot | None:
     cycle = current_cycle(today)
     if cycle is None:
         return None
-    lot = _fixed(who, lots.Lot(today.isoformat(), DAILY, cycle.year))
+    lot = _fixed(who, lots.Lot(f"{today:%d/%m/%Y}", DAILY, cycle.year))
     return lot if lot.up_to else None
 
 

@@ -17,6 +17,7 @@ from django.views.i18n import set_language
 
 from forms.acting import KEY, acting, held
 from forms.limits import single_address
+from forms.views.kept import opens
 from processes.models import AccountEntry, CycleWindow
 from processes.models.cycle import WINDOW_LABELS
 from processes.queries.cycles import current_cycle
@@ -133,5 +134,8 @@ def act_as(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Show the pages in the other language; back to where one was."""
-    return set_language(request)
+    """Show the pages in the other language; back to where one was, if a page opens there."""
+    answer = set_language(request)
+    if "Location" in answer:
+        answer["Location"] = opens(answer["Location"])
+    return answer

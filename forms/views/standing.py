@@ -5,10 +5,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.acting import acting
 from forms.limits import single_address
+from forms.once import lead_to, told
 from forms.proof import proven
 from forms.reading import reads
 from forms.views.account import LOOKS_AT_ALL, Kind
@@ -27,29 +28,39 @@ KINDS = {
 
 
 @for_administrators
-@require_POST
-@proven
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_account(request: HttpRequest, pk: int) -> HttpResponse:
-    """Do one thing to somebody's account: ``do`` is a key of ``KINDS``. Never to one's own."""
+    """Do one thing to somebody's account, or show the password that was just made for it."""
     person = get_object_or_404(User, pk=pk)
+    if request.method == "POST":
+        return _sent(request, person)
+    gone = _("Mật khẩu đã cấp không hiện lại được nữa; cần thì cấp mật khẩu mới.")
+    secret = told(request, gone=gone)
+    if not secret:
+        return redirect("person", pk=pk)
+    return render(request, "forms/person_made.html", {"person": person, **secret})
+
+
+@proven
+def _sent(request: HttpRequest, person: User) -> HttpResponse:
+    """Do what was sent: ``do`` is a key of ``KINDS``. Never to one's own account."""
     what = request.POST.get("do", "")
     if what not in KINDS:
         raise Http404
     if person == request.user:
         messages.error(request, _("Việc này do một quản trị khác làm cho bạn."))
-        return redirect("person", pk=pk)
+        return redirect("person", pk=person.pk)
     if person.is_staff and not request.user.is_staff:
         messages.error(request, _("Tài khoản này do người quản lý máy chủ giữ."))
-        return redirect("person", pk=pk)
+        return redirect("person", pk=person.pk)
     password = _done(person, what)
     address = single_address(request) or ""
     accounts.note(KINDS[what], person, by=request.user, address=address)
     if password:
-        context = {"person": person, "password": password, "again": True}
-        return render(request, "forms/person_made.html", context, status=201)
+        return lead_to(request.path, request, password=password, again=True)
     text = _("Đã ghi nhận: {what}, {person}.")
     messages.success(request, text.format(what=_(KINDS[what].label), person=person))
-    return redirect("person", pk=pk)
+    return redirect("person", pk=person.pk)
 
 
 def _done(person: User, what: str) -> str:

@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .cycle import WINDOW_LABELS, Cycle
 from .people import User
 from .units import Unit
 
-ROUNDS = [(key, WINDOW_LABELS[key]) for key in ("rating_1", "rating_2")]
+ROUNDS = [(key, _(WINDOW_LABELS[key])) for key in ("rating_1", "rating_2")]
 
 
 class Council(models.Model):
@@ -19,21 +21,21 @@ class Council(models.Model):
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="councils")
-    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị")
-    name = models.CharField("tên", max_length=200)
-    round = models.CharField("đợt", max_length=20, blank=True, choices=ROUNDS)
-    decision_number = models.CharField("số quyết định thành lập", max_length=60)
-    decision_on = models.DateField("ngày quyết định")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("đơn vị"))
+    name = models.CharField(_("tên"), max_length=200)
+    round = models.CharField(_("đợt"), max_length=20, blank=True, choices=ROUNDS)
+    decision_number = models.CharField(_("số quyết định thành lập"), max_length=60)
+    decision_on = models.DateField(_("ngày quyết định"))
     secretary = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thư ký"
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("thư ký")
     )
     advisers = models.ManyToManyField(
-        User, blank=True, related_name="+", verbose_name="tổ giúp việc"
+        User, blank=True, related_name="+", verbose_name=_("tổ giúp việc")
     )
 
     class Meta:
-        verbose_name = "hội đồng"
-        verbose_name_plural = "hội đồng"
+        verbose_name = _("hội đồng")
+        verbose_name_plural = pgettext_lazy("số nhiều", "hội đồng")
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from processes.roles import APART, DEPUTISED, POSTS, Role, Scope
 from processes.text import fold, normal
@@ -235,11 +236,25 @@ class Appointment(models.Model):
         return self.from_on <= on and (self.until_on is None or on <= self.until_on)
 
     def clean(self) -> None:
-        """Refuse a scope that is not the role's.
+        """Refuse a scope that is not the role's, and a period in which the person has the same post.
 
         Raises:
-            ValidationError: naming the field that is missing or of the wrong level.
+            ValidationError: naming the field that is missing, of the wrong level or taken.
         """
+        self._fit_the_scope()
+        if self.from_on and self.on_behalf_of_id is None and self._twice().exists():
+            text = _("Người này đã có phân công đó trong thời gian này; xem bảng phân công.")
+            raise ValidationError({"from_on": text})
+
+    def _twice(self) -> "AppointmentQuerySet":
+        same = {f"{name}_id": getattr(self, f"{name}_id") for name in SCOPES}
+        found = Appointment.objects.filter(user_id=self.user_id, role=self.role, on_behalf_of=None)
+        found = found.filter(Q(until_on=None) | Q(until_on__gte=self.from_on), **same)
+        if self.until_on:
+            found = found.filter(from_on__lte=self.until_on)
+        return found.exclude(pk=self.pk)
+
+    def _fit_the_scope(self) -> None:
         wanted = {
             Scope.ORGANISATION: "organisation",
             Scope.COUNCIL: "council",
@@ -248,10 +263,10 @@ class Appointment(models.Model):
         }.get(self.scope, "unit")
         for name in ("organisation", "council", "department", "unit"):
             if name == wanted and getattr(self, f"{name}_id") is None:
-                raise ValidationError({name: "Vai trò này cần phạm vi phụ trách."})
+                raise ValidationError({name: _("Vai trò này cần phạm vi phụ trách.")})
             if name != wanted:
                 setattr(self, name, None)
         level = self.scope.value
         levels = ("province", "district", "commune")
         if level in levels and self.unit is not None and self.unit.level != level:
-            raise ValidationError({"unit": "Đơn vị không đúng cấp của vai trò."})
+            raise ValidationError({"unit": _("Đơn vị không đúng cấp của vai trò.")})

@@ -1,14 +1,16 @@
 """Administrative units and the days offices work."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.TextChoices):
     """The three levels of 2022."""
 
-    PROVINCE = "province", "tỉnh"
-    DISTRICT = "district", "huyện"
-    COMMUNE = "commune", "xã"
+    PROVINCE = "province", _("tỉnh")
+    DISTRICT = "district", _("huyện")
+    COMMUNE = "commune", _("xã")
 
 
 class Unit(models.Model):
@@ -17,26 +19,33 @@ class Unit(models.Model):
     A GSO code alone does not name a unit: 24133 has named three different wards.
     """
 
-    code = models.CharField("mã", max_length=5)
-    valid_from = models.DateField("có hiệu lực từ")
-    valid_until = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
-    level = models.CharField("cấp", max_length=10, choices=Level.choices)
-    kind = models.CharField("loại", max_length=20)
-    name = models.CharField("tên", max_length=100)
+    code = models.CharField(pgettext_lazy("mã số", "mã"), max_length=5)
+    valid_from = models.DateField(_("có hiệu lực từ"))
+    valid_until = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
+    level = models.CharField(_("cấp"), max_length=10, choices=Level.choices)
+    kind = models.CharField(_("loại"), max_length=20)
+    name = models.CharField(_("tên"), max_length=100)
     name_fold = models.CharField(max_length=100, editable=False)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("thuộc"),
     )
-    phone = models.CharField("điện thoại nơi tiếp nhận hồ sơ OCOP", max_length=20, blank=True)
-    population = models.PositiveIntegerField("dân số", null=True, blank=True)
-    latitude = models.DecimalField("vĩ độ", max_digits=9, decimal_places=6, null=True, blank=True)
+    phone = models.CharField(_("điện thoại nơi tiếp nhận hồ sơ OCOP"), max_length=20, blank=True)
+    population = models.PositiveIntegerField(_("dân số"), null=True, blank=True)
+    latitude = models.DecimalField(
+        _("vĩ độ"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
     longitude = models.DecimalField(
-        "kinh độ", max_digits=9, decimal_places=6, null=True, blank=True
+        _("kinh độ"), max_digits=9, decimal_places=6, null=True, blank=True
     )
 
     class Meta:
-        verbose_name = "đơn vị hành chính"
-        verbose_name_plural = "đơn vị hành chính"
+        verbose_name = _("đơn vị hành chính")
+        verbose_name_plural = pgettext_lazy("số nhiều", "đơn vị hành chính")
         ordering = ["code", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="unit_code_valid_from")
@@ -55,17 +64,17 @@ class CalendarDay(models.Model):
     """A day that differs from its weekday: a holiday, or a weekend that is worked."""
 
     class Kind(models.TextChoices):
-        HOLIDAY = "holiday", "nghỉ"
-        WORKDAY = "workday", "làm bù"
+        HOLIDAY = "holiday", _("nghỉ")
+        WORKDAY = "workday", _("làm bù")
 
-    date = models.DateField("ngày", unique=True)
-    kind = models.CharField("loại", max_length=10, choices=Kind.choices)
-    name = models.CharField("tên", max_length=120)
-    source = models.CharField("văn bản", max_length=200, blank=True)
+    date = models.DateField(_("ngày"), unique=True)
+    kind = models.CharField(_("loại"), max_length=10, choices=Kind.choices)
+    name = models.CharField(_("tên"), max_length=120)
+    source = models.CharField(_("văn bản"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = "ngày nghỉ, ngày làm bù"
-        verbose_name_plural = "ngày nghỉ, ngày làm bù"
+        verbose_name = _("ngày nghỉ, ngày làm bù")
+        verbose_name_plural = pgettext_lazy("số nhiều", "ngày nghỉ, ngày làm bù")
         ordering = ["date"]
 
     def __str__(self) -> str:

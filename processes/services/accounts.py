@@ -8,7 +8,9 @@ import secrets
 from hashlib import sha256
 
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django_otp import devices_for_user
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -125,6 +127,16 @@ def reset_factor(user: User) -> None:
 
 
 # --- What an administrator does to somebody's account
+
+
+def is_locked(user: User) -> bool:
+    """Return whether the person's name is locked from somewhere at this moment."""
+    since = (
+        timezone.now() - settings.AXES_COOLOFF_TIME
+    )  # the clock of the tries is django-axes' own
+    tried = AccessAttempt.objects.filter(username=user.get_username(), attempt_time__gt=since)
+    locked: bool = tried.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
+    return locked
 
 
 def unlock(user: User) -> None:

@@ -3,7 +3,9 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import Model
 from django.test import Client
+from django.utils.functional import Promise
 
 from processes import models
 
@@ -57,3 +59,11 @@ def test_every_reference_list_opens(admin_client: Client) -> None:
     }
 
     assert codes == {200}
+
+
+@pytest.mark.parametrize("model", sorted(REFERENCE, key=lambda m: m.__name__))
+def test_every_vietnamese_name_of_reference_data_can_be_said_in_english(model: type[Model]) -> None:
+    meta = model._meta
+    names = [meta.verbose_name, meta.verbose_name_plural, *(f.verbose_name for f in meta.fields)]
+
+    assert [n for n in names if not (isinstance(n, Promise) or str(n).isascii())] == []

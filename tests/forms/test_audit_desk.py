@@ -50,6 +50,12 @@ def test_the_desk_has_every_oddity_with_its_number_and_a_sample_of_the_day(scene
     assert [d.code for d in response.context["drawn"]] == ["OCOP-26-000001"]
 
 
+def test_the_seed_of_the_day_is_the_day_as_people_write_it(scene: Scene) -> None:
+    lot = page(scene, "audit").context["lot"]
+
+    assert lot.seed == f"{NOW:%d/%m/%Y}"
+
+
 def test_a_number_of_the_desk_is_the_length_of_its_list(scene: Scene) -> None:
     scene.lead_to("forward_idea")
     scene.step("forward_idea", "xa", moment(3, 7))  # a Saturday

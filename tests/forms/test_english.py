@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 
 from forms.wording import day_in_words
@@ -55,6 +56,21 @@ def test_the_subgroups_are_named_in_english(english: Scene) -> None:
     page = english.page("open_dossier", at=NOW).content.decode()
 
     assert [s.name for s in Subgroup.objects.all() if s.name in page] == []
+
+
+def test_what_people_are_appointed_to_is_said_in_english(english: Scene) -> None:
+    english.sign_in("quantri")
+    page = english.page("people", at=NOW, q="xa").content.decode()
+
+    assert f"Commune OCOP officer, {english.stage.commune.name}" in page
+
+
+@pytest.mark.parametrize("name", ["person_new", "organisation_new"])
+def test_no_label_of_the_administrators_forms_is_a_fixed_word(english: Scene, name: str) -> None:
+    english.sign_in("quantri")
+    fields = english.page(name, at=NOW).context["form"].fields.values()
+
+    assert [f.label for f in fields if not isinstance(f.label, Promise)] == []
 
 
 @pytest.mark.parametrize("status", Sitting.Status.values)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from forms.context import Place
-from processes.models import Cycle
+from processes.models import Cycle, User
 from tests.forms.scene import Scene, moment
 
 NOON = moment(3, 4, 12)
@@ -104,3 +104,15 @@ def test_rehearsed_data_is_named_on_every_page(scene: Scene) -> None:
 
 def test_real_data_carries_no_such_note(scene: Scene) -> None:
     assert scene.page("sign_in", at=NOON).context["training"] is False
+
+
+@pytest.mark.parametrize(("is_staff", "found"), [(True, ["Danh mục"]), (False, [])])
+def test_who_keeps_the_reference_data_is_led_to_it(
+    scene: Scene, is_staff: bool, found: list[str]
+) -> None:
+    User.objects.filter(username="quantri").update(is_staff=is_staff)
+    scene.sign_in("quantri")
+
+    shown = scene.page("notices", at=NOON).context["places"]
+
+    assert [p.label for p in shown if p.url == reverse("admin:index")] == found

@@ -1,12 +1,15 @@
 """A session that ended, a page from before the last signing in: what was typed is shown again."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from forms.views import kept
 from processes.models import Draft
 from tests.forms.scene import Scene, moment
 
@@ -59,8 +62,82 @@ def test_the_reason_of_a_step_is_shown_too(scene: Scene) -> None:
     assert typed(response) == [("Lý do", "Mất mùa")]
 
 
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [("restore", "Mở lại tài khoản"), ("forward_idea", "Chuyển ý tưởng lên huyện")],
+)
+def test_a_button_is_named_by_its_words(scene: Scene, what: str, words: str) -> None:
+    response = scene.client.post(reverse("person_account", args=[1]), {"do": what})
+
+    assert typed(response) == [("Việc", words)]
+
+
+def test_an_appointment_is_shown_in_the_words_of_its_page(scene: Scene) -> None:
+    given = {"role": "supervisor", "unit": "7", "from_on": "2026-03-01"}
+
+    response = scene.client.post(reverse("appoint", args=[1]), given)
+
+    assert typed(response) == [
+        ("Vai trò", "Ban chỉ đạo, lãnh đạo giám sát"),
+        ("Từ ngày", "01/03/2026"),
+    ]
+
+
+def test_what_was_chosen_for_each_of_many_is_shown_in_words(scene: Scene) -> None:
+    given = {f"choice-{uuid4()}": "leave_out_idea", f"reason-{uuid4()}": "Trùng sản phẩm"}
+
+    response = scene.client.post(reverse("listing"), given)
+
+    assert typed(response) == [
+        ("Việc", "Không đưa vào danh sách của tỉnh"),
+        ("Lý do", "Trùng sản phẩm"),
+    ]
+
+
+def test_what_was_only_chosen_can_be_sent_again(scene: Scene) -> None:
+    given, chosen = reverse("batch", args=["quyet-dinh"]), str(uuid4())
+
+    page = scene.client.post(given, {"dossier": chosen}, headers=HERE)
+
+    assert page.context["again"] == [("dossier", chosen)]
+
+
+def test_no_switch_leads_away_from_what_was_typed(scene: Scene) -> None:
+    page = scene.client.post(address(scene), {"core_value": "Rang mộc"}).content.decode()
+
+    assert reverse("set_language") not in page
+
+
 def test_where_nothing_was_typed_one_is_led_to_the_door(scene: Scene) -> None:
     assert scene.client.post(reverse("notices")).status_code == 302
+
+
+def test_the_door_leads_on_to_a_page_that_opens(scene: Scene) -> None:
+    led = scene.client.post(reverse("feed_revoke"))
+
+    assert led.url == f"{reverse('sign_in')}?next={reverse('home')}"
+
+
+def test_every_address_without_a_page_is_known() -> None:
+    found = {p.name for p in patterns(get_resolver()) if methods(p.callback) <= {"POST"}}
+
+    assert found == set(kept.POST_ONLY) - {"sign_out"}  # a class of Django's, by its own test
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield one
+        elif one.app_name != "admin":
+            yield from patterns(one)
+
+
+def methods(view: Any) -> set[str]:
+    """What the decorators of a view let through: Django keeps it in their closures alone."""
+    cells = [c.cell_contents for c in getattr(view, "__closure__", None) or ()]
+    own = next((set(c) for c in cells if isinstance(c, list)), set())
+    within = getattr(view, "__wrapped__", None)
+    return own or (methods(within) if within else {"GET"})
 
 
 def test_saving_while_typing_is_answered_with_a_way_in(scene: Scene) -> None:

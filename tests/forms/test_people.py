@@ -1,11 +1,13 @@
 """The administrator's pages."""
 
+import re
 from datetime import date
 
 import pytest
+from axes.models import AccessAttempt
 from django.urls import reverse
 
-from processes.models import Appointment, Membership, Organisation, OrganisationKind, User
+from processes.models import Appointment, Membership, Organisation, OrganisationKind, Unit, User
 from tests.forms.scene import Scene, moment
 
 NOW = moment(3, 3)
@@ -40,14 +42,15 @@ def test_people_are_found_without_marks(office: Scene) -> None:
 
 
 def test_a_new_person_can_sign_in_with_the_password_shown(office: Scene) -> None:
-    response = send(office, "person_new", full_name="Lê Văn Mới", username="levanmoi")
+    led = send(office, "person_new", full_name="Lê Văn Mới", username="levanmoi")
 
     made = User.objects.get(username="levanmoi")
-    assert (response.status_code, made.check_password(response.context["password"])) == (201, True)
+    assert made.check_password(office.client.get(led.url).context["password"])
 
 
-def test_a_password_is_never_shown_again(office: Scene) -> None:
-    password = send(office, "person_new", full_name="Lê", username="le").context["password"]
+def test_a_password_is_on_no_other_page(office: Scene) -> None:
+    led = send(office, "person_new", full_name="Lê", username="le")
+    password = office.client.get(led.url).context["password"]
 
     pk = User.objects.get(username="le").pk
     page = office.page("person", pk, at=NOW).content.decode()
@@ -115,6 +118,80 @@ def test_a_period_that_ends_before_it_starts_is_refused(office: Scene) -> None:
     assert list(response.context["form"].errors) == ["until_on"]
 
 
+COMMUNE = {"role": "commune_officer", "from_on": "2026-03-01"}
+
+
+@pytest.mark.parametrize("until", ["", "2026-03-31"])
+def test_the_same_post_is_not_given_twice_for_a_time(office: Scene, until: str) -> None:
+    user, unit = office.stage.people["xa"].user, office.stage.commune.pk
+
+    response = send(office, "appoint", user.pk, unit=unit, **COMMUNE, until_on=until)
+
+    said = "Người này đã có phân công đó trong thời gian này; xem bảng phân công."
+    assert (response.status_code, response.context["form"].errors, user.appointments.count()) == (
+        422,
+        {"from_on": [said]},
+        1,
+    )
+
+
+def test_the_same_post_may_follow_itself(office: Scene) -> None:
+    held = office.stage.people["xa"]
+    Appointment.objects.filter(pk=held.pk).update(until_on=date(2026, 2, 28))
+
+    send(office, "appoint", held.user.pk, unit=office.stage.commune.pk, **COMMUNE)
+
+    assert held.user.appointments.count() == 2
+
+
+def test_the_same_role_in_another_place_is_another_post(office: Scene) -> None:
+    user, other = office.stage.people["xa"].user, Unit.objects.get(code="24121")
+
+    send(office, "appoint", user.pk, unit=other.pk, **COMMUNE)
+
+    assert user.appointments.count() == 2
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0905123456",
+        "0905 123 456",
+        "0905.123.456",
+        "+84 905 123 456",
+        "(0262) 3812-345",
+        "19001234",
+    ],
+)
+def test_a_telephone_number_is_taken_as_people_write_it(office: Scene, number: str) -> None:
+    send(office, "person_new", full_name="Lê", username="le", phone=number)
+
+    assert User.objects.get(username="le").phone == number
+
+
+@pytest.mark.parametrize(
+    "number", ["abc", "12345", "0905", "0605123456", "0905123456789", "٠٩٠٥١٢٣٤٥٦"]
+)
+def test_what_is_no_telephone_number_is_refused(office: Scene, number: str) -> None:
+    response = send(office, "person_new", full_name="Lê", username="le", phone=number)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["phone"])
+
+
+def test_an_organisations_telephone_number_is_looked_at_too(office: Scene) -> None:
+    response = send(office, "organisation_new", name="HTX", phone="abc")
+
+    assert "phone" in response.context["form"].errors
+
+
+@pytest.mark.parametrize("name", ["lê.văn", "le van", "đat", "le@xa", "lê"])
+def test_a_user_name_that_not_every_telephone_types_is_refused(office: Scene, name: str) -> None:
+    response = send(office, "person_new", full_name="Lê", username=name)
+
+    said = "Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang và gạch dưới."
+    assert (response.status_code, response.context["form"].errors) == (422, {"username": [said]})
+
+
 def test_an_ended_appointment_has_its_last_day_today(office: Scene) -> None:
     from processes.services import clock
 
@@ -125,12 +202,39 @@ def test_an_ended_appointment_has_its_last_day_today(office: Scene) -> None:
     assert Appointment.objects.get(pk=appointment.pk).until_on == date(2026, 3, 3)
 
 
-def test_an_administrator_does_not_end_the_appointment_acted_under(office: Scene) -> None:
-    appointment = office.stage.people["quantri"]
+@pytest.mark.parametrize("role", ["administrator", "auditor"])
+def test_an_administrator_ends_no_appointment_of_the_own(office: Scene, role: str) -> None:
+    user, since = office.stage.people["quantri"].user, date(2026, 1, 1)
+    own = Appointment.objects.create(user=user, role=role, from_on=since)
 
-    send(office, "end_appointment", appointment.pk)
+    send(office, "end_appointment", own.pk)
 
-    assert Appointment.objects.get(pk=appointment.pk).until_on is None
+    own.refresh_from_db()
+    assert own.until_on is None
+
+
+@pytest.mark.parametrize(("who", "buttons"), [("xa", 1), ("quantri", 0)])
+def test_what_is_not_ones_own_has_a_button_that_ends_it_behind_a_word_of_warning(
+    office: Scene, who: str, buttons: int
+) -> None:
+    page = office.page("person", office.stage.people[who].user.pk, at=NOW).content.decode()
+
+    warned = re.findall(
+        r'<details class="more">(?:(?!</details>).)*Không mở lại được(?:(?!</details>).)*<button',
+        page,
+    )
+    assert (len(warned), page.count("/ket-thuc/")) == (buttons, buttons)
+
+
+@pytest.mark.parametrize(("failures", "shown"), [(4, False), (5, True)])
+def test_the_button_that_unlocks_is_there_where_something_is_locked(
+    office: Scene, failures: int, shown: bool
+) -> None:
+    AccessAttempt.objects.create(username="xa", failures_since_start=failures)
+
+    page = office.page("person", office.stage.people["xa"].user.pk, at=NOW).content.decode()
+
+    assert ('value="unlock"' in page) == shown
 
 
 def test_an_organisation_and_its_member_are_entered(office: Scene) -> None:

@@ -53,3 +53,11 @@ def test_a_choice_of_another_role_is_kept(scene: Scene) -> None:
 
     kept = Preference.objects.order_by("kind").values_list("kind", "way")
     assert list(kept) == [("apology", "off"), ("due_soon", "off")]
+
+
+def test_what_is_no_telephone_number_is_refused(scene: Scene) -> None:
+    scene.sign_in("xa")
+
+    response = scene.client.post(reverse("preferences"), {"language": "vi", "phone": "abc"})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["phone"])

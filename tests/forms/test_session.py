@@ -144,3 +144,28 @@ def test_a_browser_sold_in_english_is_shown_vietnamese(scene: Scene) -> None:
     response = Client().get(reverse("sign_in"), headers={"accept-language": "en-US"})
 
     assert '<html lang="vi">' in response.content.decode()
+
+
+def test_the_switch_leads_to_no_address_that_only_takes_buttons(scene: Scene) -> None:
+    given = {"language": "en", "next": reverse("end_appointment", args=[1])}
+
+    assert scene.client.post(reverse("set_language"), given).url == reverse("home")
+
+
+def test_on_a_page_of_mistakes_the_switch_leads_back_to_its_form(scene: Scene) -> None:
+    scene.sign_in("quantri")
+    pk = scene.stage.people["xa"].user.pk
+
+    page = scene.client.post(reverse("appoint", args=[pk]), {"role": "supervisor"})
+
+    back = re.findall(r'name="next" value="([^"]*)"', page.content.decode())
+    assert back == [f"{reverse('person', args=[pk])}?role=supervisor"]
+
+
+def test_an_address_without_a_page_says_so(scene: Scene) -> None:
+    scene.sign_in("xa")
+
+    response = scene.client.get(reverse("sign_out"))
+
+    shown = "<h1>Trang này không mở trực tiếp được</h1>" in response.content.decode()
+    assert (response.status_code, response["Allow"], shown) == (405, "POST, OPTIONS", True)

@@ -136,19 +136,58 @@ def test_a_decision_over_many_asks_too(stage: Stage, waiting: Dossier) -> None:
     )
 
 
-def test_new_recovery_codes_ask_and_lead_back(stage: Stage) -> None:
+def test_new_recovery_codes_ask_first(stage: Stage) -> None:
+    user = stage.people["xa"].user
+    telephone(user)
+
+    asked = late(stage, "xa").post(reverse("recovery_codes"))
+
+    assert (asked.status_code, user.recovery_codes.count()) == (403, 0)
+
+
+def test_with_the_answer_they_are_made(stage: Stage) -> None:
     telephone(stage.people["xa"].user)
-    client = late(stage, "xa")
 
-    led = client.post(reverse("recovery_codes"))
-    back = client.post(reverse("prove"), {"password_now": PASSWORD, "next": reverse("account")})
-    made = client.post(reverse("recovery_codes"))
-
-    assert (led.url.partition("?")[0], back.url, made.status_code) == (
-        reverse("prove"),
-        reverse("account"),
-        201,
+    made = late(stage, "xa").post(
+        reverse("recovery_codes"), {"password_now": PASSWORD}, follow=True
     )
+
+    assert len(made.context["codes"]) == 10
+
+
+def test_what_was_wanted_is_done_with_the_answer(stage: Stage) -> None:
+    user = stage.people["xa"].user
+    client, address = late(stage, "quantri"), reverse("person_account", args=[user.pk])
+    asked = client.post(address, {"do": "withdraw"})
+
+    client.post(address, dict(asked.context["sent"]) | {"password_now": PASSWORD})
+
+    user.refresh_from_db()
+    assert not user.is_active
+
+
+def test_a_wrong_answer_asks_again_for_the_same(stage: Stage) -> None:
+    address = reverse("person_account", args=[stage.people["xa"].user.pk])
+
+    asked = late(stage, "quantri").post(address, {"do": "withdraw", "password_now": "sai"})
+
+    assert (asked.status_code, asked.context["sent"]) == (422, [("do", "withdraw")])
+
+
+def test_no_switch_leads_away_from_what_waits(stage: Stage) -> None:
+    address = reverse("person_account", args=[stage.people["xa"].user.pk])
+
+    page = late(stage, "quantri").post(address, {"do": "withdraw"}).content.decode()
+
+    assert reverse("set_language") not in page
+
+
+def test_who_is_asked_hears_that_nothing_is_done_yet(stage: Stage) -> None:
+    address = reverse("person_account", args=[stage.people["xa"].user.pk])
+
+    page = late(stage, "quantri").post(address, {"do": "withdraw"}).content.decode()
+
+    assert "Việc vừa chọn chưa làm; xác nhận xong hệ thống làm ngay." in page
 
 
 def test_another_telephone_asks(stage: Stage, settings: Any) -> None:

@@ -94,6 +94,15 @@ def test_a_password_that_is_guessed_first_is_refused(stage: Stage, weak: str) ->
     assert came_in(stage, "xa").post(reverse("password_change"), given).status_code == 422
 
 
+def test_a_short_password_is_refused_in_words(stage: Stage) -> None:
+    given = {"old_password": PASSWORD, "new_password1": "bayconchim", "new_password2": "bayconchim"}
+
+    page = came_in(stage, "xa").post(reverse("password_change"), given)
+
+    said = {"new_password2": ["Mật khẩu ngắn quá, cần từ 12 ký tự trở lên."]}
+    assert page.context["form"].errors == said
+
+
 def test_a_password_given_by_an_administrator_ends_every_session(stage: Stage) -> None:
     client = came_in(stage, "xa")
 
