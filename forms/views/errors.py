@@ -23,7 +23,8 @@ def says_not_allowed(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+        # browsers open addresses by GET; whatever sends another method reads no page
+        if request.method == "GET" and isinstance(response, HttpResponseNotAllowed):
             page = render(request, "forms/errors/405.html", status=405)
             page["Allow"] = response["Allow"]
             return page
