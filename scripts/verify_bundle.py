@@ -171,8 +171,13 @@ def verify(path, key, kept):
     head, records = check_heads(told, keys, kept.get("heads", [])), 0
     for code in manifest["dossiers"]:
         dossier = json.loads(files.get(f"dossiers/{code}.json", b'{"records": [], "state": ""}'))
-        before = "0" * 64, ""
-        for number, record in enumerate(dossier["records"], 1):
+        before, number = ("0" * 64, ""), 0
+        here = {record["seq"] for record in dossier["records"]}
+        for record in dossier["records"]:
+            number += 1
+            if number not in here and max(here) > number:
+                missing, number = number, min(n for n in here if n > number)
+                say(f"{code}/{missing}", f"is missing; the next record is {number}")
             before = check_record(record, code, number, before, head, files)
         if not dossier["records"] or before[1] != dossier["state"]:
             say(code, f"stands in {dossier['state']!r}, its records lead to {before[1]!r}")

@@ -60,7 +60,15 @@ def a_reordered_pair(made: Made) -> list[str]:
     ]
 
 
-def a_record_left_out(made: Made) -> list[str]:
+def a_record_left_out_in_the_middle(made: Made) -> list[str]:
+    del made.records[4]
+    return [
+        f"{made.code}/5: is missing; the next record is 6",
+        f"{made.code}/6: does not follow the record before it",
+    ]
+
+
+def the_newest_record_left_out(made: Made) -> list[str]:
     del made.records[-1]
     to = "its records lead to 'rating.district_council'"
     return [f"{made.code}: stands in 'rating.district_passed', {to}"]
@@ -134,7 +142,8 @@ DOCTORED: list[Callable[[Made], list[str]]] = [
     a_changed_body,
     a_rewritten_chain,
     a_reordered_pair,
-    a_record_left_out,
+    a_record_left_out_in_the_middle,
+    the_newest_record_left_out,
     a_missing_document,
     a_changed_document,
     a_changed_detail,
