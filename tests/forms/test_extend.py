@@ -32,6 +32,18 @@ def test_a_supervisor_extends_a_window_for_a_district(scene: Scene) -> None:
     assert (response.status_code, extension.closes_on) == (302, date(2026, 4, 10))
 
 
+def test_who_lets_it_be_comes_back_to_the_own_first_page(scene: Scene) -> None:
+    scene.sign_in("giamsat")
+    with clock.standing_at(NOW):
+        text = scene.client.get(reverse("extend")).content.decode()
+        led = scene.client.get(reverse("home"))
+
+    assert (f'<a href="{reverse("home")}">Thôi</a>' in text, led["Location"]) == (
+        True,
+        reverse("oversight"),
+    )
+
+
 def test_the_dossiers_that_it_helps_have_it_on_their_history(scene: Scene) -> None:
     scene.sign_in("tinh")
 
