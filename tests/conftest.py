@@ -30,6 +30,7 @@ PAGES_OF_BOTH = {
 SLOW = {
     "test_rehearsal", "test_mining", "test_demonstration", "test_manner", "test_board_page",
     "test_seals", "test_isolation", "test_scripts", "test_crawl", "test_auditor_changes_nothing",
+    "test_every_page",
 }  # fmt: skip
 # of these PostgreSQL has nothing of its own to say: who sees what on a page is asked there by
 # test_every_page, test_jurisdiction and test_audit_records, and a rehearsed year by test_rehearsal

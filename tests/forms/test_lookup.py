@@ -240,6 +240,7 @@ def test_an_address_that_tries_many_codes_is_stopped(db: None) -> None:
     assert codes == [404] * OF_ADDRESS.tries + [429]
 
 
+@pytest.mark.slow
 def test_tries_at_many_codes_do_not_push_the_tries_at_one_out_of_the_memory(
     dossier: Dossier,
 ) -> None:

@@ -68,6 +68,7 @@ def test_with_eight_quick_ones_before_it_a_dossier_is_in_time(stage: Stage) -> N
     assert (row.round, row.closes_on) == ("rating_1", date(2026, 7, 31))
 
 
+@pytest.mark.slow
 def test_with_twenty_of_its_own_district_those_alone_are_asked(stage: Stage) -> None:
     for number in range(20):
         dossier_in(stage, "rating.awaiting_decision", name=f"Sản phẩm {number}")
