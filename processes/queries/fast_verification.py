@@ -115,11 +115,10 @@ def _law() -> dict[str, list[str]]:
                 for column, value in zip(rows, row, strict=True):
                     rows[column].append(value)
     laws = RULESETS.values()
-    steps = [(s.name, s.label, s.cites) for law in laws for s in law.transitions]
-    steps += [(s.name, s.label, s.cites) for law in laws for s in law.acts]
-    words = {word for _name, *both in steps for word in both}
+    steps = [step for law in laws for step in law.steps.values()]
+    words = {word for step in steps for word in (step.label, step.cites)}
     return rows | {
-        "names": sorted({name for name, *_words in steps if not name.startswith(NOT_READ)}),
+        "names": sorted({s.name for s in steps if not s.name.startswith(NOT_READ)}),
         "submits": sorted({t.name for law in laws for t in law.transitions if t.submits}),
         "plain": sorted(word for word in words if canonical(word) == f'"{word}"'),
     }

@@ -16,6 +16,7 @@ from processes.services import walls
 from processes.services.chain import digest
 from processes.services.move import move
 from processes.text import canonical
+from tests.correcting import corrected
 from tests.journeys.stage import Stage
 from tests.play import at, dossier_in
 from tests.processes.test_tampering import COLUMNS
@@ -71,6 +72,12 @@ def test_an_unharmed_dossier_is_passed_at_once(dossier: Dossier) -> None:
     passed = quick_pass(dossier.pk, dossier.pk + 1)
 
     assert (passed.dossiers, passed.records, passed.suspects) == (1, dossier.version, set())
+
+
+def test_a_dossier_on_which_a_step_was_taken_back_is_passed_at_once(stage: Stage) -> None:
+    made = corrected(stage, "decline_idea")
+
+    assert not doubted(made)
 
 
 @pytest.mark.parametrize("column", COLUMNS)
