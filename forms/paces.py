@@ -95,9 +95,8 @@ class Paced:
         seconds = wait(limit, who, clock.now())
         if not seconds:
             return None
+        refusal = too_often(seconds)
         if getattr(view, "says_json", False):
-            return too_often(seconds).json()
+            return refusal.json()
         context = {"minutes": -(-seconds // MINUTE)}
-        answer = render(request, "forms/errors/429.html", context, status=429)
-        answer.headers["Retry-After"] = str(seconds)
-        return answer
+        return refusal.on(render(request, "forms/errors/429.html", context))

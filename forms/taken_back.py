@@ -90,12 +90,19 @@ def waiting(
     if reader.role not in (*level.ask.by, level.correct.by, Role.SUPERVISOR, Role.AUDITOR):
         return None
     wrong = wrong_step(request)
-    until = last_day(wrong.at, dossier, working_calendar())
-    answers = (level.correct.name, level.refuse.name)
-    accept, refuse = answers if decides(reader, request, dossier) else ("", "")
-    is_over = working_calendar().day(clock.now()) > until
-    accept = "" if is_over else accept
-    return Waiting(wrong, until, request, _reason(request), is_over, accept, refuse)
+    calendar = working_calendar()
+    until = last_day(wrong.at, dossier, calendar)
+    is_over = calendar.day(clock.now()) > until
+    may = decides(reader, request, dossier)
+    return Waiting(
+        wrong,
+        until,
+        request,
+        _reason(request),
+        is_over=is_over,
+        accept=level.correct.name if may and not is_over else "",
+        refuse=level.refuse.name if may else "",
+    )
 
 
 def _reason(request: Record | None) -> str:

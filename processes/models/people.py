@@ -261,7 +261,7 @@ class Appointment(models.Model):
             Scope.DEPARTMENT: "department",
             Scope.NONE: "",
         }.get(self.scope, "unit")
-        for name in ("organisation", "council", "department", "unit"):
+        for name in SCOPES:
             if name == wanted and getattr(self, f"{name}_id") is None:
                 raise ValidationError({name: _("Vai trò này cần phạm vi phụ trách.")})
             if name != wanted:

@@ -18,7 +18,7 @@ _TAIL = '","seq":<seq>,"source":"<source>","target":"<target>","v":1}'
 _TEXTS = ("body", "hash", "previous", "kind", "name", "label", "cites", "source", "target", "role")
 _MOMENT = """'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"""
 # how a column is said, where it is not a text of the record itself
-_SAID = {
+_COLUMNS = {
     "actor": "coalesce(r.actor_id, 0)::text",
     "appointment": "coalesce(r.appointment_id, 0)::text",
     "at": f"to_char(r.at, {_MOMENT})",
@@ -52,7 +52,9 @@ _GIVEN = """CASE WHEN substring(bytes FROM octet_length(head) + 1 FOR 1) = '{'::
 def _joined(pattern: str) -> str:
     """Return the SQL that puts a text together; in groups, so that little is copied twice."""
     parts = re.split(r"<(\w+)>", pattern)
-    items = [_SAID.get(part, f"r.{part}") if n % 2 else f"'{part}'" for n, part in enumerate(parts)]
+    items = [
+        _COLUMNS.get(part, f"r.{part}") if n % 2 else f"'{part}'" for n, part in enumerate(parts)
+    ]
     groups = [" || ".join(items[n : n + 9]) for n in range(0, len(items), 9)]
     return " || ".join(f"({group})" for group in groups)
 

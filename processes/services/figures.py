@@ -5,7 +5,6 @@ records themselves.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,7 +53,7 @@ def _stays(oldest: datetime, last: datetime, calendar: WorkingCalendar) -> timed
         for key, count in counted_stays(state.until, end, calendar):
             found[key] += count
         kept = StayCount.objects.filter(month__in={key[0] for key in found})
-        _add(StayCount, OF_STAY, found.items(), kept)
+        _add(StayCount, OF_STAY, found, kept)
         kept.filter(count=0).delete()
         return _counted(state, end)
 
@@ -67,7 +66,7 @@ def _steps(last: datetime, calendar: WorkingCalendar) -> timedelta:
         if state.until >= last:
             return timedelta()
         rows = counted_steps(state.until, last, calendar)
-        found = (((day, who), count) for day, who, count in rows)
+        found = Counter({(day, who): count for day, who, count in rows})
         kept = StepCount.objects.filter(day__gte=calendar.day(state.until))
         _add(StepCount, OF_STEPS, found, kept)
         StepCount.objects.filter(day__lt=first).delete()
@@ -88,9 +87,8 @@ def _counted(state: Counted, until: datetime) -> timedelta:
     return until - before
 
 
-def _add(model: Any, key: tuple[str, ...], found: Iterable[tuple[Any, int]], kept: Any) -> None:
+def _add(model: Any, key: tuple[str, ...], sums: Counter[Any], kept: Any) -> None:
     """Add counts to the rows that are kept, or make new ones."""
-    sums = Counter(dict(found))
     for *row, count in kept.values_list(*key, "count"):
         if tuple(row) in sums:
             sums[tuple(row)] += count
