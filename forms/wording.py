@@ -66,6 +66,11 @@ def post_in_words(appointment: Appointment) -> str:
     return f"{words} ({absent})"
 
 
+def sitting_in_words(sitting: Sitting) -> str:
+    """Return a sitting by its number and its council."""
+    return _("Phiên {number}, {council}").format(number=sitting.number, council=sitting.council)
+
+
 def step_of(ruleset: Ruleset, name: str) -> Step | None:
     """Return the transition or act ``name``; ``None`` where the ruleset has neither."""
     return ruleset.steps.get(name)
@@ -132,8 +137,7 @@ class Names:
         self.among: dict[str, dict[str, str]] = {
             "councils": {str(pk): name for pk, name in Council.objects.values_list("pk", "name")},
             "sittings": {
-                str(s.pk): _("Phiên {number}, {council}").format(number=s.number, council=s.council)
-                for s in Sitting.objects.select_related("council")
+                str(s.pk): sitting_in_words(s) for s in Sitting.objects.select_related("council")
             },
             "checklist": {c: _(n) for c, n in ChecklistItem.objects.values_list("code", "name")},
             "windows": {key: _(label) for key, label in WINDOW_LABELS.items()},
