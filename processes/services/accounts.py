@@ -131,9 +131,8 @@ def reset_factor(user: User) -> None:
 
 def is_locked(user: User) -> bool:
     """Return whether the person's name is locked from somewhere at this moment."""
-    since = (
-        timezone.now() - settings.AXES_COOLOFF_TIME
-    )  # the clock of the tries is django-axes' own
+    # the clock of the tries is django-axes' own
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
     tried = AccessAttempt.objects.filter(username=user.get_username(), attempt_time__gt=since)
     locked: bool = tried.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
     return locked
