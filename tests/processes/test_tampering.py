@@ -1,6 +1,7 @@
 """Each wall on its own, and what somebody who took them all down leaves for the verifier to find."""
 
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -333,7 +334,9 @@ def test_no_names_phones_or_free_text_stand_in_any_body(stage: Stage) -> None:
         for name in ("comment", "return_idea"):
             who, given = CANARIES[name]
             move(dossier.pk, name, by=stage.people[who], key=uuid4(), given=given)
-    bodies = "".join(Record.objects.values_list("body", flat=True))
+    # keys and hashes are drawn at random, and hold the four digits one time in twenty
+    drawn = r'"(?:[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"'
+    bodies = re.sub(drawn, '""', "".join(Record.objects.values_list("body", flat=True)))
 
     people = [a.user.full_name for a in stage.people.values()]
     private = ["H'Hoa", "Y Bih", "0905", "HTX", "Cà phê", "4001234567", "Tân Lập", *people]
