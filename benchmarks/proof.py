@@ -52,20 +52,20 @@ class Stream(RawIOBase):
         return whole[:size]
 
 
-def steps() -> list[tuple[str, str, str, str]]:
-    """Return 20 steps in turn: name, label, citation, role."""
+def steps() -> list[tuple[str, str, str, str, str]]:
+    """Return 20 steps in turn: kind, name, label, citation, role."""
     from processes.rulesets import RULESETS
 
     law = RULESETS["dl_2022"]
     rows = [t for t in law.transitions if not t.name.startswith(("convene", "extend", "recuse"))]
-    found = [(t.name, t.label, t.cites, str(t.by)) for t in rows]
+    found = [("transition", t.name, t.label, t.cites, t.by) for t in rows]
     taken = (found * EACH)[:EACH]
-    submits = [(t.name, t.label, t.cites, str(t.by)) for t in law.transitions if t.submits]
+    submits = [step for step, t in zip(found, rows, strict=True) if t.submits]
     for n, step in zip(VERSIONS, submits, strict=False):
         taken[n] = step
     add = law.act["add_document"]
     for n in DOCUMENTS:
-        taken[n] = (add.name, add.label, add.cites, "applicant")
+        taken[n] = ("act", add.name, add.label, add.cites, "applicant")
     return taken
 
 
@@ -91,7 +91,7 @@ class Writer:
 
         pk, code, user, appointment, scope = dossier
         previous, source = "0" * 64, ""
-        for n, (name, label, cites, role) in enumerate(self.steps):
+        for n, (kind, name, label, cites, role) in enumerate(self.steps):
             record, target = self.next, STATES[(n + 2) % 3] if n + 1 < EACH else "idea.at_commune"
             self.next += 1
             at = BEGAN + timedelta(hours=37 * n, seconds=pk % 3600, microseconds=pk % 997)
@@ -101,7 +101,7 @@ class Writer:
             body = canonical(
                 {
                     "v": 1, "dossier": code, "ruleset": "dl_2022", "seq": n + 1, "key": str(key),
-                    "at": said, "kind": "transition", "name": name, "label": label, "cites": cites,
+                    "at": said, "kind": kind, "name": name, "label": label, "cites": cites,
                     "source": source, "target": target, "actor": user, "appointment": appointment,
                     "role": role, "scope": scope, "data": data, "detail": detail,
                     "lasted_seconds": seconds, "lasted_working_days": days, "due": said,
@@ -110,7 +110,7 @@ class Writer:
             )  # fmt: skip
             digest = hashlib.sha256(b"\x01" + body.encode()).hexdigest()
             row = (
-                record, pk, n + 1, key, said, "transition", name, label, cites, source, target,
+                record, pk, n + 1, key, said, kind, name, label, cites, source, target,
                 user, appointment, role, None if n == 0 else seconds, None if n == 0 else days,
                 said, body, previous, digest,
             )  # fmt: skip
@@ -150,7 +150,7 @@ def fill(records: int) -> None:
         cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")
         cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off")
         cursor.execute(
-            """SELECT d.id, d.code, a.user_id, a.id, 'org-' || d.organisation_id
+            """SELECT d.id, d.code, a.user_id, a.id, 'organisation:' || d.organisation_id
             FROM processes_dossier d JOIN processes_appointment a
             ON a.organisation_id = d.organisation_id ORDER BY d.id"""
         )
@@ -252,8 +252,11 @@ def measure(records: int) -> None:
     from processes.services.log import make_head
 
     made, head = timed("first head over all records", make_head)
-    with connection.cursor() as cursor:  # as the server does by itself a minute later
-        cursor.execute("ANALYZE processes_logleaf, processes_lognode")
+    with connection.cursor() as cursor:  # as the server does by itself in the minutes after
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("VACUUM (ANALYZE) processes_logleaf, processes_lognode")
+        cursor.execute("CHECKPOINT")
+        cursor.execute("RESET statement_timeout")
     alone, size = bare()
     print(f"SHA-256 alone, of {size / 1e6:.0f} MB: {alone:.2f} s", flush=True)
     one, findings = timed("chains, one connection", verify_all)
