@@ -262,8 +262,9 @@ def measure(records: int) -> None:
     one, findings = timed("chains, one connection", verify_all)
     two, also = timed("chains, two connections", lambda: verify_all(2))
     again, _size = bare()
-    log, found = timed("log, its nodes and heads", verify_log)
-    problems = [*findings.problems, *also.problems, *found.problems]
+    leaf_by_leaf, by_leaf = timed("log, leaf by leaf", lambda: verify_log(exact=True))
+    log, found = timed("log, two connections", lambda: verify_log(processes=2))
+    problems = [*findings.problems, *also.problems, *by_leaf.problems, *found.problems]
     if problems or (findings.records, also.records) != (records, records):
         raise SystemExit(f"{findings.records} records, problems: {problems[:3]}")
     day = a_day(min(500, records // EACH))
@@ -276,7 +277,8 @@ def measure(records: int) -> None:
         (f"SHA-256 alone, {size / 1e6:.0f} MB", alone),
         ("chains, columns and what stands beside, one connection", one),
         ("the same, two connections", two),
-        ("log: leaves, nodes, heads", log),
+        ("log: leaves, nodes, heads, leaf by leaf", leaf_by_leaf),
+        ("the same in blocks, two connections", log),
         ("all that `verify_history --processes 2` reads", two + log),
     ]
     print(f"\n| {records:,} records | s | records a second | beside SHA-256 |\n|---|---|---|---|")

@@ -7,13 +7,11 @@ column by column. It trusts the server to compute as PostgreSQL does; the exact 
 the rows alone.
 """
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max, Min
 
 from processes.engine import Act, Transition
@@ -23,17 +21,13 @@ from processes.rulesets import RULESETS
 from processes.text import canonical
 
 from .fast_rows import statement
+from .side_by_side import Range, asked, ranges, side_by_side
 from .verification import Findings, verify
 
 RANGE = 25_000  # dossiers that are read at a time, at most
 # what these steps say is compared with tables that the quick pass does not read
 NOT_READ = ("convene_", "submit_score_", "recuse_", "extend_window")
 PLACES = {1: "organisation", 2: "commune", 3: "district", 4: "province"}
-# memory for a range's sort and joins; ranges are read side by side by connections of their own.
-# Texts of moments and dates are what the statement takes them for. Compiling gains nothing
-SETTINGS = """SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '256MB'; SET LOCAL jit = off;
-    SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL TIME ZONE 'UTC';
-    SET LOCAL DateStyle = 'ISO'; SET LOCAL search_path = pg_catalog"""
 
 
 @dataclass
@@ -56,45 +50,24 @@ def verify_all(processes: int = 1) -> Findings:
 
 
 def _passed(processes: int) -> Passed:
-    ranges = list(_ranges(processes))
-    if processes < 2 or len(ranges) < processes:  # noqa: PLR2004 - one is no pool
-        found = [quick_pass(*one) for one in ranges]
-    else:
-        with ThreadPoolExecutor(processes) as pool:  # they wait; the server works
-            found = list(pool.map(_in_its_own, ranges))
     whole = Passed()
-    for one in found:
+    for one in side_by_side(quick_pass, _ranges(processes), processes):
         whole.dossiers += one.dossiers
         whole.records += one.records
         whole.suspects |= one.suspects
     return whole
 
 
-def _in_its_own(one: tuple[int, int]) -> Passed:
-    try:
-        return quick_pass(*one)
-    finally:
-        connection.close()  # this thread's
-
-
-def _ranges(processes: int = 1) -> Iterator[tuple[int, int]]:
+def _ranges(processes: int = 1) -> list[Range]:
     ends = Dossier.objects.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is not None:
-        many = ends["last"] + 1 - ends["first"]
-        step = min(RANGE, -(-many // processes))
-        for first in range(ends["first"], ends["last"] + 1, step):
-            yield first, first + step
+    if ends["first"] is None:
+        return []
+    return ranges(ends["first"], ends["last"] + 1, RANGE, processes)
 
 
 def quick_pass(first: int, end: int) -> Passed:
     """Read the dossiers from ``first`` up to, not with, ``end``."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(current_schema())")
-        schema = cursor.fetchone()[0]
-        cursor.execute(SETTINGS)
-        cursor.execute(statement(schema), {"first": first, "end": end, **_law()})
-        dossiers, records, suspects = cursor.fetchone()
-        transaction.set_rollback(True)  # nothing was written; the settings end here
+    [(dossiers, records, suspects)] = asked(statement, {"first": first, "end": end, **_law()})
     return Passed(dossiers, records, set(suspects))
 
 

@@ -1,9 +1,11 @@
 """Reading the log of all records: subtrees, the newest head, proofs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from processes.models import Head, LogLeaf, LogNode, Record
@@ -11,6 +13,13 @@ from processes.models import Head, LogLeaf, LogNode, Record
 from . import merkle
 from .signatures import head_json
 
+MATCHED = """SELECT l.id, l.hash, d.code, r.at,
+    r.hash = l.hash AND r.seq = l.seq AND d.code = l.dossier
+    FROM processes_logleaf l LEFT JOIN processes_record r ON r.id = l.record_id
+    LEFT JOIN processes_dossier d ON d.id = r.dossier_id
+    WHERE l.id >= %s AND l.id < %s ORDER BY l.id LIMIT %s"""
+END = 1 << 62  # more leaves than there can be
+CHUNK = 20_000  # rows that are read at a time
 KEPT = 4  # nodes are kept from this level up; what is below is made from at most 16 leaves
 
 
@@ -48,6 +57,23 @@ class Tree:
             self._known[0, position] = leaf
             for level, index, made in grown.add(leaf):
                 self._known[level, (first >> level) + index] = made
+
+
+def matched(
+    first: int, end: int
+) -> Iterator[tuple[int, str, str | None, datetime | None, bool | None]]:
+    """Yield leaves: position, hash, its record's dossier and moment, whether it is that record.
+
+    The moment is in UTC; SQLite gives it without saying so.
+    """
+    while first < end:
+        with connection.cursor() as cursor:
+            cursor.execute(MATCHED, [first, end, CHUNK])
+            chunk = cursor.fetchall()
+        if not chunk:
+            return
+        yield from chunk
+        first = chunk[-1][0] + 1
 
 
 def newest() -> Head | None:

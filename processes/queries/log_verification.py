@@ -4,34 +4,27 @@ The chains say that what is there follows from what was before. The log says tha
 there is gone, and the heads that were kept outside that the log is the one of that day.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from processes.models import Head, LogKey, LogLeaf, LogNode, Record
 from processes.text import moment
 
 from . import merkle
-from .log import KEPT, Tree, unlogged
+from .fast_log import Block, sound_blocks
+from .log import CHUNK, END, KEPT, Tree, matched, unlogged
 from .saved_heads import Saved
 from .signatures import head_holds, head_json, key_id, key_json, voucher_holds
 from .verification import Problem
 
 LOG = "log"  # stands where a problem is the log's own: its number is a head's or a position
 LATE = timedelta(minutes=10)  # a step bears the moment it began at; by then it is committed
-CHUNK = 20_000  # rows that are read at a time
 CODES = 500  # and dossiers that are asked for by name
 NAMED = 20  # most records that are named where one of them must be wrong
 RECENT = 1000  # leaves before a head among which a record committed late may have its neighbours
-
-MATCHED = """SELECT l.id, l.hash, d.code, r.at,
-    r.hash = l.hash AND r.seq = l.seq AND d.code = l.dossier
-    FROM processes_logleaf l LEFT JOIN processes_record r ON r.id = l.record_id
-    LEFT JOIN processes_dossier d ON d.id = r.dossier_id
-    WHERE l.id >= %s ORDER BY l.id LIMIT %s"""
 
 
 @dataclass
@@ -51,15 +44,24 @@ class LogFindings:
         return f"log: leaves={self.leaves} heads={self.heads} problems={len(self.problems)}"
 
 
-def verify_log(saved: Saved | None = None, since: Head | None = None) -> LogFindings:
+def verify_log(
+    saved: Saved | None = None,
+    since: Head | None = None,
+    *,
+    processes: int = 1,
+    exact: bool = False,
+) -> LogFindings:
     """Recompute the log and compare it with its records, its heads, and heads kept outside.
 
     Args:
         since: Begin after this head, whose root is compared with the nodes that are kept: what is
             read is what came after it.
+        processes: How many connections read at a time, where there is a quick way.
+        exact: Read leaf by leaf, and let the server compare nothing.
     """
+    is_quick = since is None and not exact
     walk = _Walk(saved or Saved(), since)
-    walk.go()
+    walk.go(sound_blocks(processes) if is_quick else iter(()))
     return walk.findings
 
 
@@ -70,6 +72,10 @@ class _Walk:
         self.findings = LogFindings()
         self.keys: dict[str, str] = {}
         self.heads: list[Head] = []
+        # what has to be met, by size; the tree so far; the nodes that are still to be made
+        self.wanted: dict[int, list[tuple[str, str]]] = {}
+        self.grown, self.kept = merkle.Growing(), dict[tuple[int, int], str]()
+        self.good, self.is_whole = self.first, True  # up to where roots are right; no gap yet
         # the newest head that does not cover the position looked at; and those up to it
         self._before: Head | None = None
         self._covered = 0
@@ -78,14 +84,14 @@ class _Walk:
     def say(self, dossier: str, seq: int, text: str) -> None:
         self.findings.problems.append(Problem(dossier, seq, text))
 
-    def go(self) -> None:
+    def go(self, blocks: Iterator[Block]) -> None:
         begun = self.since.number if self.since else 0
         self.heads = list(Head.objects.filter(number__gte=begun).order_by("number"))
         self.findings.heads = len(self.heads)
         self._keys()
         self._heads()
         self._kept_heads()
-        self._leaves()
+        self._leaves(blocks)
         self._unlogged()
         self._kept_leaves()
         self._name_suspects()
@@ -135,37 +141,62 @@ class _Walk:
 
     # --- leaves
 
-    def _leaves(self) -> None:
-        wanted = self._roots()
-        grown, kept = self._begin(), self._nodes()
-        good = self.first
-        missing = False
-        for position, digest, code, at, is_same in _matched(self.first):
+    def _leaves(self, blocks: Iterator[Block]) -> None:
+        """Read the log: blocks that are beyond doubt at once, what is between them leaf by leaf."""
+        self.wanted, self.grown, self.kept = self._roots(), self._begin(), self._nodes()
+        sizes, position = sorted(self.wanted), self.first
+        for block in blocks:
+            met = bisect_right(sizes, block.first)
+            if met < len(sizes) and sizes[met] < block.end:  # a head's root is inside
+                continue
+            self._rows(position, block.first)
+            position = block.first
+            if self._add(block):
+                position = block.end
+        self._rows(position)
+        self.findings.leaves = self.grown.size - self.first
+        for (level, index), _digest in sorted(self.kept.items()):
+            if self.is_whole:
+                self.say(LOG, 0, f"the node {level}/{index} stands over no leaves")
+        self._short(self.grown.size, self.wanted)
+
+    def _rows(self, first: int, end: int = END) -> None:
+        """Read leaves one by one from ``first`` on, up to ``end``."""
+        grown = self.grown
+        for position, digest, code, at, is_same in matched(first, end):
             if position != grown.size:
                 self.say(LOG, grown.size, f"the leaf is missing; the next one is {position}")
-                missing = True
+                self.is_whole = False
             if not is_same or self._is_late(position, at):
                 self._leaf(position)
             if self.since and code:
                 self.findings.touched.add(code)
-            if missing:  # no root after a gap can be right
+            if not self.is_whole:  # no root after a gap can be right
                 grown.size = position + 1
                 continue
-            self._grow(grown, digest, kept)
-            if grown.size in wanted:
-                good = self._root(grown, wanted.pop(grown.size), good)
-        self.findings.leaves = grown.size - self.first
-        for (level, index), _digest in sorted(kept.items()):
-            if not missing:
-                self.say(LOG, 0, f"the node {level}/{index} stands over no leaves")
-        self._short(grown.size, wanted)
+            self._over(grown.add(merkle.leaf(bytes.fromhex(digest))))
+            self._root()
 
-    def _grow(self, grown: merkle.Growing, digest: str, kept: dict[tuple[int, int], str]) -> None:
-        """Add a leaf, and take the nodes that it completes from those that are kept."""
-        for level, index, made in grown.add(merkle.leaf(bytes.fromhex(digest))):
-            if level >= KEPT and kept.pop((level, index), "") != made.hex():
+    def _add(self, block: Block) -> bool:
+        """Add a block; or return that it has to be read leaf by leaf, to be named or cleared."""
+        is_next = self.is_whole and self.grown.size == block.first
+        if not is_next or self._is_late(block.first, block.earliest):
+            return False
+        whole, nodes = block.nodes()
+        if any(self.kept.get(place) != digest for place, digest in nodes.items()):
+            return False
+        for place in nodes:
+            del self.kept[place]
+        self._over(self.grown.add(whole, block.level))
+        self._root()
+        return True
+
+    def _over(self, made: list[tuple[int, int, bytes]]) -> None:
+        """Take the nodes that became whole from those that are kept."""
+        for level, index, digest in made:
+            if level >= KEPT and self.kept.pop((level, index), "") != digest.hex():
                 text = f"the node {level}/{index} is not what its leaves come to"
-                self.say(LOG, grown.size - 1, text)
+                self.say(LOG, self.grown.size - 1, text)
 
     def _begin(self) -> merkle.Growing:
         """Return the tree as it was at the head that is begun at, from the nodes that are kept."""
@@ -201,16 +232,18 @@ class _Walk:
                 self.say(LOG, 0, "a head of nothing has a root")
         return {n: roots for n, roots in wanted.items() if n > self.first}
 
-    def _root(self, grown: merkle.Growing, roots: list[tuple[str, str]], good: int) -> int:
-        """Compare a root with those of heads; return how far the log is good."""
-        found = grown.root.hex()
-        wrong = [whose for whose, root in roots if root != found]
+    def _root(self) -> None:
+        """Compare the root with those of heads of this size; remember how far the log is good."""
+        size = self.grown.size
+        if size not in self.wanted:
+            return
+        found = self.grown.root.hex()
+        wrong = [whose for whose, root in self.wanted.pop(size) if root != found]
         if not wrong:
-            return grown.size
-        if self._suspects is None:  # what follows is wrong by the same
-            self.say(LOG, grown.size, f"the log is not what {wrong[0]} signed")
-            self._suspects = (good, grown.size)
-        return good
+            self.good = size
+        elif self._suspects is None:  # what follows is wrong by the same
+            self.say(LOG, size, f"the log is not what {wrong[0]} signed")
+            self._suspects = (self.good, size)
 
     def _name_suspects(self) -> None:
         """Where a head is contradicted and nothing tells by what, name the records it may be."""
@@ -287,21 +320,6 @@ class _Walk:
             if (code, seq) not in kept and moment(at + LATE) < newest_["at"]:
                 text = f"is older than the kept head {newest_['number']}, and was not in its log"
                 self.say(code, seq, text)
-
-
-def _matched(first: int) -> Iterator[tuple[int, str, str | None, datetime | None, bool | None]]:
-    """Yield leaves: position, hash, its record's dossier and moment, whether it is that record.
-
-    The moment is in UTC; SQLite gives it without saying so.
-    """
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(MATCHED, [first, CHUNK])
-            chunk = cursor.fetchall()
-        if not chunk:
-            return
-        yield from chunk
-        first = chunk[-1][0] + 1
 
 
 def _batches(items: list[Any]) -> Iterator[list[Any]]:

@@ -4,22 +4,33 @@ A leaf is ``SHA-256(0x00 || record hash)``, a node ``SHA-256(0x01 || left || rig
 neither can be taken for the other. Hashes are bytes here, hexadecimal wherever they are kept.
 """
 
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 
 # the hash of the whole subtree of 2**level leaves that begins at leaf index * 2**level
 Subtree = Callable[[int, int], bytes]
-EMPTY = hashlib.sha256(b"").digest()
+EMPTY = sha256(b"").digest()
 
 
 def leaf(record: bytes) -> bytes:
     """Return the leaf of a record's hash (32 bytes)."""
-    return hashlib.sha256(b"\x00" + record).digest()
+    return sha256(b"\x00" + record).digest()
 
 
 def node(left: bytes, right: bytes) -> bytes:
     """Return the node above two subtrees."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
+
+
+def leaves(records: Iterable[bytes]) -> list[bytes]:
+    """Return the leaves of many records' hashes."""
+    return [sha256(b"\x00" + record).digest() for record in records]
+
+
+def above(level: Sequence[bytes]) -> list[bytes]:
+    """Return the nodes above a level that is whole: two and two."""
+    pairs = zip(level[::2], level[1::2], strict=True)
+    return [sha256(b"\x01" + left + right).digest() for left, right in pairs]
 
 
 def split(size: int) -> int:
@@ -122,15 +133,19 @@ class Growing:
         """``peaks``: the whole subtrees that ``size`` leaves consist of, the largest first."""
         self.size, self.peaks = size, list(peaks or [])
 
-    def add(self, grown: bytes) -> list[tuple[int, int, bytes]]:
-        """Add a leaf; return the nodes that became whole: level, index, hash."""
-        made, index, level = [], self.size, 0
+    def add(self, grown: bytes, level: int = 0) -> list[tuple[int, int, bytes]]:
+        """Add a leaf; return the nodes that became whole: level, index, hash.
+
+        Args:
+            level: Add a whole subtree of ``2**level`` leaves instead, where only such stand before.
+        """
+        made, index, added = [], self.size >> level, 1 << level
         while index & 1:
             grown = node(self.peaks.pop(), grown)
             index, level = index >> 1, level + 1
             made.append((level, index, grown))
         self.peaks.append(grown)
-        self.size += 1
+        self.size += added
         return made
 
     @property

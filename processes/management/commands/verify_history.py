@@ -82,7 +82,12 @@ class Command(BaseCommand):
             saved: Saved = read(options["heads"])
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from None
-        return verify_log(saved, _head(options["since_head"]))
+        return verify_log(
+            saved,
+            _head(options["since_head"]),
+            processes=options["processes"],
+            exact=options["exact"],
+        )
 
 
 def _head(number: int | None) -> Head | None:
