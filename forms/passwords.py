@@ -33,7 +33,7 @@ class LongEnough(MinimumLengthValidator):
 
 
 class NotOfThisPlace:
-    """Refuse a password made of the words of this programme, years and plain rows alone."""
+    """Refuse a password made of one's name, words of this programme, years and plain rows alone."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Say no, or nothing.
@@ -42,11 +42,14 @@ class NotOfThisPlace:
             ValidationError: where too little is left.
         """
         left = "".join(c for c in fold(password) if c.isalnum())
-        for word in sorted(WORDS, key=len, reverse=True):
+        own = [w for w in fold(getattr(user, "full_name", "")).split() if len(w) > 1]
+        for word in sorted((*WORDS, *own), key=len, reverse=True):
             left = left.replace(word, "")
         if len(PLAIN.sub("", left)) < OWN:
             raise ValidationError(self.get_help_text(), code="password_of_this_place")
 
     def get_help_text(self) -> str:
         """Return what to avoid."""
-        return _("Mật khẩu dễ đoán: đừng chỉ ghép tên chương trình, địa danh, năm và dãy số.")
+        return _(
+            "Mật khẩu dễ đoán: đừng chỉ ghép họ tên, tên chương trình, địa danh, năm và dãy số."
+        )

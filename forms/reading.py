@@ -69,6 +69,11 @@ def shown(
     request.shown = named
 
 
+def nothing_shown(request: HttpRequest) -> None:
+    """Say that the page lists nothing: what was asked for was not understood."""
+    request.shown = []
+
+
 def _is_own(request: HttpRequest, dossier: Dossier | None, person: int | None) -> bool:
     """Whether it is the reader's own: nobody is watched in reading that."""
     if person is not None and person == request.user.pk:

@@ -172,6 +172,14 @@ def test_heads_that_are_none_are_not_found(dossier: Dossier, query: dict[str, st
     assert ask("consistency_json", **query).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["heads", "heads_json"])
+def test_older_heads_than_none_are_not_found(dossier: Dossier, name: str) -> None:
+    answer = ask(name, truoc="x9")
+
+    told = answer.context["unanswered"].why if name == "heads" else answer.json()["refused"][0]
+    assert (answer.status_code, told) == (404, "Không có mốc số “x9”.")
+
+
 @pytest.mark.parametrize("query", [{}, {"cu": "2", "moi": "1"}])
 def test_heads_that_are_no_pair_are_refused(dossier: Dossier, query: dict[str, str]) -> None:
     assert ask("consistency_json", **query).status_code == 400

@@ -252,6 +252,24 @@ def test_what_nobody_understands_finds_nothing_and_is_named(
     assert (answer.status_code, shown["unknown"], shown["lines"]) == (422, [told], [])
 
 
+@pytest.mark.parametrize(
+    ("who", "name", "query"),
+    [
+        ("kiemtoan", "readings", {"tu": "hôm qua"}),
+        ("kiemtoan", "records", {"tu": "hôm qua"}),
+        ("quantri", "account_log", {"kind": "x"}),
+    ],
+)
+def test_a_search_that_is_not_understood_is_no_look(
+    looked_at: Stage, who: str, name: str, query: dict[str, str]
+) -> None:
+    looks = Reading.objects.count()
+    with at(6, 11):
+        answer = page(looked_at, who, name, **query)
+
+    assert (answer.status_code, Reading.objects.count()) == (422, looks)
+
+
 def test_a_search_that_is_not_understood_keeps_what_was_typed(looked_at: Stage) -> None:
     typed = {"q": "xa", "ma": "OCOP", "tu": "hôm qua"}
     with at(6, 11):

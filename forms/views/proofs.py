@@ -50,9 +50,21 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(asked) if re.fullmatch(r"[0-9]{1,9}", asked) else None
 
 
-def _page(request: HttpRequest, size: int) -> tuple[Sequence[Head], int | None]:
-    """Return the heads before ``?truoc=``, the newest first, and where the next page begins."""
-    before = _number(request, "truoc")
+def _before(request: HttpRequest) -> int | None:
+    """Return the number of the head that the page stands before; ``None`` where none is said.
+
+    Raises:
+        Unanswered: it is no number.
+    """
+    asked = request.GET.get("truoc", "")
+    number = _number(request, "truoc")
+    if asked and number is None:
+        raise Unanswered(_("Không có mốc số “{number}”.").format(number=asked), 404)
+    return number
+
+
+def _page(before: int | None, size: int) -> tuple[Sequence[Head], int | None]:
+    """Return the heads before that number, the newest first, and where the next page begins."""
     found = Head.objects.order_by("-number")
     heads = list((found if before is None else found.filter(number__lt=before))[: size + 1])
     return heads[:size], heads[size - 1].number if len(heads) > size else None
@@ -64,15 +76,17 @@ def _page(request: HttpRequest, size: int) -> tuple[Sequence[Head], int | None]:
 def heads(request: HttpRequest) -> HttpResponse:
     """Show the signed heads and keys to everybody, and whether a record's hash is under them.
 
-    400 where ``?ma=`` is no hash, 404 where no head has it, 429 with ``Retry-After`` after too many.
+    400 where ``?ma=`` is no hash, 404 where no head has it or ``?truoc=`` is none, 429 with
+    ``Retry-After`` after too many.
     """
-    shown, following = _page(request, PAGE)
     asked = request.GET.get("ma", "").strip()
-    found = unanswered = None
+    before = found = unanswered = None
     try:
+        before = _before(request)
         found = _inclusion(request) if asked else None
     except Unanswered as why:
         unanswered = why
+    shown, following = _page(before, PAGE)
     context = {
         "heads": shown,
         "following": following,
@@ -120,7 +134,7 @@ def _counted(request: HttpRequest) -> None:
 @says_json
 def heads_json(request: HttpRequest) -> HttpResponse:
     """Return heads and keys as they are to be kept; ``next`` is the ``?truoc=`` of older ones."""
-    shown, following = _page(request, JSON_PAGE)
+    shown, following = _page(_before(request), JSON_PAGE)
     return JsonResponse({**document(reversed(shown)), "next": following})
 
 

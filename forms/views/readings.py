@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from forms import looks
-from forms.reading import reads
+from forms.reading import nothing_shown, reads
 from forms.record_search import day
 from forms.spreadsheets import streamed
 from forms.watching import watcher_or_404
@@ -139,6 +139,8 @@ def readings(request: HttpRequest) -> HttpResponse:
         "unknown": asked.unknown,
         "kinds": [(key, _(label)) for key, label in Reading.Kind.choices],
     }
+    if asked.unknown:
+        nothing_shown(request)
     status = 422 if asked.unknown else 200
     return render(request, "forms/readings.html", context, status=status)
 

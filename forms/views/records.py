@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forms import record_search as words
-from forms.reading import reads
+from forms.reading import nothing_shown, reads
 from forms.spreadsheets import streamed
 from forms.watching import watcher_or_404
 from processes.models import Appointment, Record, Unit
@@ -77,6 +77,8 @@ def records(request: HttpRequest) -> HttpResponse:
         "units": units_of(who),
         "rulesets": [(r.key, _(r.title)) for r in RULESETS.values()],
     }
+    if asked.unknown:
+        nothing_shown(request)
     status = 422 if asked.unknown else 200
     return render(request, "forms/records.html", context, status=status)
 

@@ -11,7 +11,7 @@ from forms.acting import acting
 from forms.limits import single_address
 from forms.once import lead_to, told
 from forms.proof import proven
-from forms.reading import reads
+from forms.reading import nothing_shown, reads
 from forms.views.account import LOOKS_AT_ALL, Kind
 from forms.views.people import for_administrators
 from processes.models import AccountEntry, User
@@ -101,5 +101,7 @@ def account_log(request: HttpRequest) -> HttpResponse:
         "kinds": [(value, _(label)) for value, label in Kind.choices],
         "unknown": [f"{_('Việc')}: {kind}"] if unknown else [],
     }
+    if unknown:
+        nothing_shown(request)
     status = 422 if unknown else 200
     return render(request, "forms/account_log.html", context, status=status)

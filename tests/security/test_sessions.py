@@ -12,7 +12,7 @@ from tests.journeys.stage import PASSWORD, Stage
 from tests.play import at, dossier_in
 from tests.security.people import came_in, types
 
-PLACE = ("OCOP-DakLak-2026", "Mật khẩu 2026!")
+PLACE = ("OCOP-DakLak-2026", "Mật khẩu 2026!", "nguoi-xa-2026-nguoi-xa")  # his name is Người xa
 NEW = "bay con chim dau canh da"
 
 
