@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 View = Callable[[HttpRequest], HttpResponse]
+AnyView = Callable[[HttpRequest], HttpResponseBase]  # files and streams among them
 
 # no inline script or style anywhere: what an applicant types cannot become code
 POLICY = "; ".join(
@@ -34,6 +35,26 @@ PERMISSIONS = ", ".join(
 
 # what is compressed beside text/*
 WORDS = {"application/json", "application/manifest+json", "image/svg+xml"}
+
+
+def no_body_for_head(get_response: AnyView) -> AnyView:
+    """Answer HEAD with the headers of GET alone (RFC 9110, 9.3.2): servers leave that to us.
+
+    What came behind them would be taken for the next answer on the same connection.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method != "HEAD":
+            return response
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = ()
+        elif isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+    return middleware
 
 
 def content_security_policy(get_response: View) -> View:

@@ -39,6 +39,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # first, so that it comes last: behind whatever reads, measures or packs an answer
+    "workflow_app.middleware.no_body_for_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # below whitenoise, whose files are compressed already; above all that looks into a page

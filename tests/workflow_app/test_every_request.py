@@ -1,12 +1,14 @@
 """What holds for every request, whatever the page."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 from django.utils.formats import date_format
@@ -25,6 +27,29 @@ def test_health_is_200_where_the_database_answers(client: Client) -> None:
     response = client.get(HEALTH)
 
     assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def sent(method: str, path: str) -> tuple[str, bytes]:
+    """Ask as a server does: Django's client takes bodies away by itself."""
+    response = WSGIHandler().get_response(RequestFactory().generic(method, path))
+    return response.headers["Content-Length"], b"".join(response)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/dang-nhap/", "/khong-co/", "/static/forms/app.css"])
+def test_head_has_the_length_of_the_page_and_no_body(path: str) -> None:
+    length, body = sent("GET", path)
+
+    assert (length, len(body) > 0) == (str(len(body)), True)
+    assert sent("HEAD", path) == (length, b"")
+
+
+def test_head_of_a_file_sends_nothing_of_it() -> None:
+    made = FileResponse(BytesIO(b"of a file"), filename="a.txt")
+
+    head = middleware.no_body_for_head(lambda _: made)(RequestFactory().head("/"))
+
+    assert (head.headers["Content-Length"], head.getvalue()) == ("9", b"")
 
 
 @pytest.mark.django_db
