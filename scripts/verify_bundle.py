@@ -150,6 +150,15 @@ def check_record(record, code, number, before, head, files):
     return record["hash"], body["target"]
 
 
+def check_kept(dossier, code, count, kept):
+    here = {record["seq"]: record["hash"] for record in dossier["records"]}
+    for number in range(max(here, default=0) + 1, max([count, *kept]) + 1):
+        say(f"{code}/{number}", "is missing; the manifest or the kept heads know of it")
+    for number in sorted(here.keys() & kept.keys()):
+        if here[number] != kept[number]:
+            say(f"{code}/{number}", "is another one than was kept")
+
+
 def check_manifest(manifest, files, keys):
     if not manifest["key"]:
         print("note: the manifest is not signed; what records name is proved by the head alone")
@@ -181,6 +190,10 @@ def verify(path, key, kept):
             before = check_record(record, code, number, before, head, files)
         if not dossier["records"] or before[1] != dossier["state"]:
             say(code, f"stands in {dossier['state']!r}, its records lead to {before[1]!r}")
+        leaves = [
+            leaf[2:] for leaf in kept.get("leaves", []) if leaf[1] == code if leaf[0] < head["size"]
+        ]
+        check_kept(dossier, code, manifest.get("counts", {}).get(code, 0), dict(leaves))
         records += len(dossier["records"])
     check_manifest(manifest, files, keys)
     print(f"head {head['number']} of {head['at']}, {head['size']} records, key {head['key']}")

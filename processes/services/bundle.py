@@ -56,7 +56,7 @@ def write(file: IO[bytes], dossiers: Iterable[Dossier], by: Signer | None = None
     if head is None:
         raise NoHeadError
     files: dict[str, str] = {}
-    codes, records = [], 0
+    counts: dict[str, int] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
 
         def put(name: str, content: bytes) -> None:
@@ -66,25 +66,25 @@ def write(file: IO[bytes], dossiers: Iterable[Dossier], by: Signer | None = None
         put("heads.json", _json(_heads(head)))
         for dossier in dossiers:
             told = _dossier(dossier, head)
-            codes.append(dossier.code)
-            records += len(told["records"])
+            counts[dossier.code] = len(told["records"])
             put(f"dossiers/{dossier.code}.json", _json(told))
             for name, content in _documents(dossier):
                 if name not in files:
                     put(name, content)
-        archive.writestr("manifest.json", _json(_manifest(codes, files, by)))
-    return records
+        archive.writestr("manifest.json", _json(_manifest(counts, files, by)))
+    return sum(counts.values())
 
 
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
 
-def _manifest(codes: list[str], files: dict[str, str], by: Signer | None) -> dict[str, Any]:
+def _manifest(counts: dict[str, int], files: dict[str, str], by: Signer | None) -> dict[str, Any]:
     said = {
         "format": BUNDLE,
         "made_at": moment(clock.now()),
-        "dossiers": codes,
+        "dossiers": list(counts),
+        "counts": counts,
         "files": files,
         "key": by.key if by else "",
     }

@@ -19,6 +19,9 @@ def made(stage: Stage, tmp_path: Path) -> Made:
     return made_bundle(stage, tmp_path)
 
 
+MISSING = "is missing; the manifest or the kept heads know of it"
+
+
 # seven and more doctored bundles, each by somebody who makes the manifest fit
 
 
@@ -71,7 +74,10 @@ def a_record_left_out_in_the_middle(made: Made) -> list[str]:
 def the_newest_record_left_out(made: Made) -> list[str]:
     del made.records[-1]
     to = "its records lead to 'rating.district_council'"
-    return [f"{made.code}: stands in 'rating.district_passed', {to}"]
+    return [
+        f"{made.code}: stands in 'rating.district_passed', {to}",
+        f"{made.code}/{len(made.records) + 1}: {MISSING}",
+    ]
 
 
 def a_missing_document(made: Made) -> list[str]:
@@ -180,6 +186,41 @@ def test_a_bundle_signed_anew_with_another_key_is_refused(made: Made, tmp_path: 
         "heads.json: head 1 does not bear the signature of a believed key",
         "manifest.json: it does not bear the signature of a believed key",
     ]
+
+
+def cut_and_made_fit(made: Made) -> None:
+    """The newest record left out, by somebody who lets state and manifest say the same."""
+    del made.records[-1]
+    made.dossier["state"] = json.loads(made.records[-1]["body"])["target"]
+    made.files["manifest.json"]["counts"][made.code] -= 1
+
+
+def against_what_was_kept(made: Made) -> tuple[int, list[str]]:
+    status, lines = verified(made.packed(), "--heads", str(made.folder / "heads.json"))
+    return status, [line for line in lines[:-1] if not line.startswith(("note:", "head "))]
+
+
+def test_a_newest_record_that_was_left_out_is_missed_by_who_kept_the_log(made: Made) -> None:
+    newest = len(made.records)
+    cut_and_made_fit(made)
+
+    assert against_what_was_kept(made) == (1, [f"{made.code}/{newest}: {MISSING}"])
+
+
+def test_a_record_that_is_another_than_was_kept_is_named(made: Made) -> None:
+    wanted = a_rewritten_chain(made)
+
+    kept = [f"{made.code}/{r['seq']}: is another one than was kept" for r in made.records[4:]]
+    assert against_what_was_kept(made) == (1, wanted + kept)
+
+
+def test_what_was_logged_after_the_bundle_is_not_missed(made: Made) -> None:
+    kept = json.loads((made.folder / "heads.json").read_text(encoding="utf-8"))
+    later = [made.files["heads.json"]["head"]["size"], made.code, len(made.records) + 1, "ab" * 32]
+    kept["leaves"].append(later)
+    (made.folder / "heads.json").write_text(json.dumps(kept), encoding="utf-8")
+
+    assert against_what_was_kept(made) == (0, [])
 
 
 def test_a_fork_from_the_head_that_was_kept_is_refused(made: Made) -> None:
