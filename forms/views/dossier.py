@@ -153,7 +153,7 @@ def _journey(dossier: Dossier, appointment: Appointment) -> dict[str, Any]:
 
 
 def _offered(option: Option) -> bool:
-    return option.open and option.step.name not in ("open_dossier", "add_document")
+    return option.open and option.step.name != "add_document"
 
 
 def _closed(option: Option) -> Closed:

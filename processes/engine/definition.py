@@ -111,6 +111,7 @@ class Act:
         sealed: What was given is shown to nobody but its giver while the state lasts.
         called_for: Asked before all guards; where it objects the act is not even offered.
         proves: Whoever does it has shown within minutes who they are.
+        opens: It begins a history, so it is done in no state: no case that is there takes it.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Act:
     sealed: bool = False
     called_for: Guard | None = None
     proves: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,8 +268,10 @@ class Ruleset:
             if len(t.targets) > 1 and t.choose is None:
                 yield f"{t.name} has several targets and nothing to choose by"
         for a in self.acts:
-            if not a.cites or not a.by or not a.states:
+            if not a.cites or not a.by or not (a.states or a.opens):
                 yield f"{a.name} lacks a citation, an actor or a state"
+            if a.opens and a.states:
+                yield f"{a.name} begins a history, and is done on a case that is there as well"
         for c in self.corrections:
             yield from self._correcting(c)
 

@@ -66,7 +66,8 @@ OPEN_DOSSIER = Act(
     name="open_dossier",
     label=_("Lập hồ sơ"),
     by=(Role.APPLICANT,),
-    states=(idea.DRAFT,),
+    states=(),
+    opens=True,
     cites=cite("6.2.a"),
 )
 ADD_DOCUMENT = Act(

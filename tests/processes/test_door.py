@@ -111,6 +111,16 @@ def test_a_refusal_changes_nothing(stage: Stage) -> None:
     assert (after, (Record.objects.count(), Notice.objects.count())) == (before, counts)
 
 
+def test_a_dossier_that_is_there_is_not_opened_again(stage: Stage) -> None:
+    dossier = opened(stage)
+
+    with at(3, 3):
+        said = refusal(stage, dossier, "open_dossier", "chuthe")
+
+    label = dossier.current.label
+    assert said == [f"Hồ sơ đang ở bước “{label}”, không còn ở bước làm được việc “Lập hồ sơ”."]
+
+
 def test_a_declined_idea_may_not_come_back_within_a_week(stage: Stage) -> None:
     dossier = dossier_in(stage, "idea.not_selected")
     with at(3, 10):

@@ -79,6 +79,10 @@ UNSOUND = {
         },
         ["close has several targets and nothing to choose by"],
     ),
+    "an act that begins a history and is done later as well": (
+        {"acts": (replace(NOTE, opens=True),)},
+        ["note begins a history, and is done on a case that is there as well"],
+    ),
     "an act without a citation": (
         {"acts": (replace(NOTE, cites=""),)},
         ["note lacks a citation, an actor or a state"],

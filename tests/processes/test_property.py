@@ -22,7 +22,7 @@ from tests.journeys import stage as stages
 from tests.play import GIVEN, MOMENTS, WAYS, answers, at, called, dossier_in
 
 RULESET = RULESETS["dl_2022"]
-STEPS = sorted({*RULESET.transition, *RULESET.act} - {"lapse", "open_dossier", "add_document"})
+STEPS = sorted({*RULESET.transition, *RULESET.act} - {"lapse", "add_document"})
 PEOPLE = (
     "chuthe", "xa", "huyen", "tinh", "so", "lanhdao", "giamsat", "kiemtoan", "quantri",
     "district_chair", "district_1", "province_chair", "province_1", "outsider", "conflicted",
@@ -127,6 +127,7 @@ class Anything(RuleBasedStateMachine):
         assert verify([dossier]).problems == []
         assert dossier.waiting == dossier.waiting_key()
         assert dossier.version == Record.objects.filter(dossier=dossier).count()
+        assert Record.objects.filter(dossier=dossier, name="open_dossier").count() == 1
 
     def teardown(self) -> None:
         if self.hour is not None:
