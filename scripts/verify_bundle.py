@@ -177,7 +177,10 @@ def verify(path, key, kept):
     manifest, told = json.loads(files.pop("manifest.json")), json.loads(files["heads.json"])
     believed = {k["key"]: k["public"] for k in kept.get("keys", [])}
     keys = trusted(told["keys"], believed or {key or told["keys"][0]["key"]: ""})
-    head, records = check_heads(told, keys, kept.get("heads", [])), 0
+    head, records, logged = check_heads(told, keys, kept.get("heads", [])), 0, {}
+    for position, whose, seq, digest in kept.get("leaves", []):
+        if position < head["size"]:
+            logged.setdefault(whose, {})[seq] = digest
     for code in manifest["dossiers"]:
         dossier = json.loads(files.get(f"dossiers/{code}.json", b'{"records": [], "state": ""}'))
         before, number = ("0" * 64, ""), 0
@@ -190,10 +193,7 @@ def verify(path, key, kept):
             before = check_record(record, code, number, before, head, files)
         if not dossier["records"] or before[1] != dossier["state"]:
             say(code, f"stands in {dossier['state']!r}, its records lead to {before[1]!r}")
-        leaves = [
-            leaf[2:] for leaf in kept.get("leaves", []) if leaf[1] == code if leaf[0] < head["size"]
-        ]
-        check_kept(dossier, code, manifest.get("counts", {}).get(code, 0), dict(leaves))
+        check_kept(dossier, code, manifest.get("counts", {}).get(code, 0), logged.get(code, {}))
         records += len(dossier["records"])
     check_manifest(manifest, files, keys)
     print(f"head {head['number']} of {head['at']}, {head['size']} records, key {head['key']}")

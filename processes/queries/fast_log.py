@@ -47,7 +47,7 @@ class Block:
     def nodes(self) -> tuple[bytes, dict[tuple[int, int], str]]:
         """Return its own node, and those over its leaves that are kept: by level and index."""
         cut = (self.hashes[n : n + DIGEST] for n in range(0, len(self.hashes), DIGEST))
-        made = merkle.leaves(cut)
+        made = [merkle.leaf(record) for record in cut]
         kept: dict[tuple[int, int], str] = {}
         for level in range(1, self.level + 1):
             made = merkle.above(made)

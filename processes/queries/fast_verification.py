@@ -77,33 +77,33 @@ def _law() -> dict[str, list[Any]]:
     return _waits() | _steps() | {"roles": [role for role in Role if _is_plain(role)]}
 
 
-def _waits() -> dict[str, list[str]]:
+def _waits() -> dict[str, list[Any]]:
     """Return who waits in which state, as the model says; a council's chair is left out."""
-    rows: dict[str, list[str]] = {"rulesets": [], "states": [], "holders": [], "places": []}
+    rows = []
     ids = {f"{place}_id": n for n, place in PLACES.items()}
     for key, ruleset in RULESETS.items():
         for name, state in ruleset.state.items():
             dossier = Dossier(ruleset_key=key, state=name, **ids)
             holder, _at, number = dossier.waiting_key(state).partition("@")
             if number != "None":
-                row = (key, name, holder, PLACES[int(number)] if number else "")
-                for column, value in zip(rows, row, strict=True):
-                    rows[column].append(value)
-    return rows
+                rows.append((key, name, holder, PLACES[int(number)] if number else ""))
+    return _columns(("rulesets", "states", "holders", "places"), rows)
 
 
 def _steps() -> dict[str, list[Any]]:
     """Return the steps that say nothing of a council or a window, in words that JSON writes as they are."""
-    named = ("laws", "names", "kinds", "labels", "citations", "submits")
-    rows: dict[str, list[Any]] = {name: [] for name in named}
+    rows = []
     for key, ruleset in RULESETS.items():
         for step in ruleset.steps.values():
             kind = Record.Kind.ACT if isinstance(step, Act) else Record.Kind.TRANSITION
             row = (key, step.name, kind.value, step.label, step.cites)
             if all(map(_is_plain, row)) and not step.name.startswith(NOT_READ):
-                for column, value in zip(rows, (*row, _submits(step)), strict=True):
-                    rows[column].append(value)
-    return rows
+                rows.append((*row, _submits(step)))
+    return _columns(("laws", "names", "kinds", "labels", "citations", "submits"), rows)
+
+
+def _columns(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    return {name: [row[n] for row in rows] for n, name in enumerate(names)}
 
 
 def _submits(step: Transition | Act) -> bool:

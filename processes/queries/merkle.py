@@ -4,7 +4,7 @@ A leaf is ``SHA-256(0x00 || record hash)``, a node ``SHA-256(0x01 || left || rig
 neither can be taken for the other. Hashes are bytes here, hexadecimal wherever they are kept.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 # the hash of the whole subtree of 2**level leaves that begins at leaf index * 2**level
@@ -22,15 +22,9 @@ def node(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-def leaves(records: Iterable[bytes]) -> list[bytes]:
-    """Return the leaves of many records' hashes."""
-    return [sha256(b"\x00" + record).digest() for record in records]
-
-
 def above(level: Sequence[bytes]) -> list[bytes]:
     """Return the nodes above a level that is whole: two and two."""
-    pairs = zip(level[::2], level[1::2], strict=True)
-    return [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+    return [node(*pair) for pair in zip(level[::2], level[1::2], strict=True)]
 
 
 def split(size: int) -> int:
